@@ -1,0 +1,238 @@
+//! The first reading of a file: what it is, whether it is whole, whether it adds up. Nothing
+//! is written; the outcome is the plan that the second reading follows.
+
+use std::io::{self, Read};
+
+use gonio_billing::balance::Proof;
+use gonio_billing::day::Day;
+use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
+use gonio_exchange::Receiver;
+use gonio_x12::envelope::{SetEnd, SetHeader};
+use gonio_x12::problem::Problem;
+use gonio_x12::sets::SetKind;
+use sha2::{Digest, Sha256};
+
+use crate::files::Source;
+
+/// Problems kept of one file; the rest are counted.
+pub const PROBLEMS_KEPT: usize = 50;
+
+/// One transaction set as first read.
+#[derive(Clone, Debug)]
+pub struct SetPlan {
+    /// Its number in the file, from 1.
+    pub number: u64,
+    /// What it is.
+    pub kind: SetKind,
+    /// SE was there.
+    pub complete: bool,
+    /// Claims in an 837P.
+    pub claims: i64,
+    /// Of an 835: the payment.
+    pub payment: Option<Remittance>,
+    /// Of an 835: how it adds up.
+    pub proof: Proof,
+    /// Hash over what it says.
+    pub content: String,
+    /// Elements that could not be read, in this set.
+    pub unreadable: i64,
+}
+
+/// A file as first read.
+#[derive(Clone, Debug, Default)]
+pub struct Inspection {
+    /// SHA-256 in hex.
+    pub sha256: String,
+    /// Size.
+    pub bytes: u64,
+    /// Its sets in order.
+    pub sets: Vec<SetPlan>,
+    /// What was wrong; the first of them.
+    pub problems: Vec<Problem>,
+    /// How many problems in all.
+    pub problem_count: usize,
+    /// Set when there is nothing of ours in it: what it is, in plain words.
+    pub not_ours: Option<(String, String)>,
+    /// The earliest day its sets speak of: sent, or paid.
+    pub first_day: Option<Day>,
+}
+
+impl Inspection {
+    /// The kinds of sets in it: `835`, or `837P + 835`.
+    pub fn kind(&self) -> String {
+        let mut kinds: Vec<&str> = self.sets.iter().map(|s| s.kind.code()).collect();
+        kinds.dedup();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.join(" + ")
+    }
+
+    /// Claims first, then remittances, each by date: so claims are there when paid.
+    pub fn order(&self) -> (bool, Option<Day>) {
+        let claims = self.sets.iter().any(|s| s.kind == SetKind::ProfessionalClaim);
+        (!claims, self.first_day)
+    }
+}
+
+/// Reads a source for the first time.
+///
+/// # Errors
+/// What reading reports.
+pub fn inspect(source: &Source) -> io::Result<Inspection> {
+    let mut hashing = Hashing { inner: source.open()?, hash: Sha256::new(), head: Vec::new(), bytes: 0 };
+    let mut reading = Reading { found: Inspection::default() };
+    gonio_exchange::read(&mut hashing, &mut reading)?;
+    // The reader stops at the end, so all bytes were seen.
+    let mut found = reading.found;
+    found.bytes = hashing.bytes;
+    found.sha256 = hex(&hashing.hash.finalize());
+    if found.sets.is_empty() {
+        found.not_ours = Some(not_x12(&hashing.head, found.bytes, &found.problems));
+    }
+    Ok(found)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// What a file is that holds no transaction set: kind and reason.
+fn not_x12(head: &[u8], bytes: u64, problems: &[Problem]) -> (String, String) {
+    let text = head.trim_ascii_start();
+    let (kind, reason) = if bytes == 0 {
+        ("empty", "the file is empty")
+    } else if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        ("not X12", "it is written in UTF-16; save it as plain text and import it again")
+    } else if head.starts_with(b"%PDF") {
+        ("PDF", "a PDF cannot be read; ask the payer for the 835 file of this remittance")
+    } else if head.starts_with(b"\x1f\x8b") {
+        ("gzip", "it is compressed with gzip; unpack it, or put it into a zip")
+    } else if head.starts_with(b"-----BEGIN PGP") {
+        ("encrypted", "it is encrypted; decrypt it first")
+    } else if text.starts_with(b"<") {
+        ("XML or HTML", "it is a web page or XML, not an X12 file")
+    } else if text.starts_with(b"{") || text.starts_with(b"[") {
+        ("JSON", "it is JSON, not an X12 file")
+    } else if text.starts_with(b"ISA") || head.windows(3).any(|w| w == b"ISA") {
+        ("X12", "it begins like X12, but no transaction set could be read in it")
+    } else if head.iter().take(512).any(|b| *b == 0) {
+        ("not X12", "it is no text at all; X12 files are text that begins with ISA")
+    } else {
+        ("not X12", "it is text, but not X12: such files begin with ISA")
+    };
+    let cut = problems.iter().any(|p| p.text.contains("cut off"));
+    let reason = if cut { "it is cut off; ask the sender for it again" } else { reason };
+    (kind.to_string(), reason.to_string())
+}
+
+/// Hashes what passes, and keeps the first bytes for a look.
+struct Hashing<R> {
+    inner: R,
+    hash: Sha256,
+    head: Vec<u8>,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.hash.update(&buffer[..n]);
+        self.bytes += n as u64;
+        if self.head.len() < 4096 {
+            let room = (4096 - self.head.len()).min(n);
+            self.head.extend_from_slice(&buffer[..room]);
+        }
+        Ok(n)
+    }
+}
+
+struct Reading {
+    found: Inspection,
+}
+
+impl Reading {
+    fn set(&mut self) -> Option<&mut SetPlan> {
+        self.found.sets.last_mut()
+    }
+
+    fn day(&mut self, day: Option<Day>) {
+        if let Some(day) = day {
+            let first = self.found.first_day.get_or_insert(day);
+            *first = day.min(*first);
+        }
+    }
+}
+
+impl Receiver for Reading {
+    type Error = io::Error;
+
+    fn set_start(&mut self, set: &SetHeader, kind: SetKind) -> io::Result<()> {
+        self.found.sets.push(SetPlan {
+            number: set.number,
+            kind,
+            complete: false,
+            claims: 0,
+            payment: None,
+            proof: Proof::default(),
+            content: String::new(),
+            unreadable: 0,
+        });
+        Ok(())
+    }
+
+    fn claim(&mut self, claim: ClaimSent) -> io::Result<()> {
+        self.day(claim.sent_day);
+        if let Some(set) = self.set() {
+            set.claims += 1;
+        }
+        Ok(())
+    }
+
+    fn remittance(&mut self, remittance: Remittance) -> io::Result<()> {
+        self.day(remittance.payment_day);
+        if let Some(set) = self.set() {
+            set.proof.payment_cents = remittance.payment_cents;
+            set.payment = Some(remittance);
+        }
+        Ok(())
+    }
+
+    fn claim_payment(&mut self, payment: ClaimPayment) -> io::Result<()> {
+        if let Some(set) = self.set() {
+            set.proof.claim(&payment);
+        }
+        Ok(())
+    }
+
+    fn provider_adjustments(&mut self, all: Vec<ProviderAdjustment>) -> io::Result<()> {
+        if let Some(set) = self.set() {
+            set.proof.provider(&all);
+        }
+        Ok(())
+    }
+
+    fn set_end(&mut self, end: SetEnd, content: &str) -> io::Result<()> {
+        if let Some(set) = self.set() {
+            set.complete = end.complete;
+            set.content = content.to_string();
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, problem: Problem) -> io::Result<()> {
+        if problem.code == "6"
+            && let Some(set) = self.set()
+        {
+            set.unreadable += 1;
+        }
+        self.found.problem_count += 1;
+        if self.found.problems.len() < PROBLEMS_KEPT {
+            self.found.problems.push(problem);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! One function per thing a user does. The command line and the pages call these and add
+//! nothing to them.
+//!
+//! Files are read here; the clock is not: whoever calls says what time it is.
+
+pub mod checks;
+pub mod desk;
+pub mod files;
+pub mod import;
+pub mod inspect;
+pub mod receipts;
+pub mod remit;
+pub mod report;
+pub mod views;
+
+use gonio_billing::day::Day;
+pub use gonio_store::book::{Book, Practice};
+pub use gonio_store::{check, metrics, pages};
+
+/// The moment a command runs at. Given by the caller, so that runs can be repeated.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// Seconds since 1970-01-01 UTC.
+    pub seconds: i64,
+    /// The day where the practice is.
+    pub today: Day,
+}
+
+/// What stops a command.
+#[derive(Debug)]
+pub enum Error {
+    /// The book.
+    Store(gonio_store::Error),
+    /// A file or the place for scratch files; with its name.
+    File(String, std::io::Error),
+    /// It does not apply now, or was asked for wrongly; with what to do.
+    Refused(String),
+}
+
+impl From<gonio_store::Error> for Error {
+    fn from(e: gonio_store::Error) -> Self {
+        Error::Store(e)
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::Store(e) => write!(f, "{e}"),
+            Error::File(name, e) => write!(f, "{name}: {e}"),
+            Error::Refused(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Shorthand.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,275 @@
+//! Which claim a claim payment is for, and which of its lines each paid line is.
+//!
+//! A control number alone is not believed: patient, dates or charge must bear it out, since
+//! many systems use a patient's account number for every claim. A name alone never matches.
+
+use crate::day::Day;
+use crate::facts::{ClaimPayment, LinePayment};
+
+/// A claim that could be meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its id in the book.
+    pub claim_id: i64,
+    /// CLM01 it was sent with.
+    pub control_number: String,
+    /// Total charge.
+    pub charge_cents: i64,
+    /// First day of service.
+    pub service_day: Option<Day>,
+    /// Member ids of its coverages.
+    pub member_ids: Vec<String>,
+    /// Patient's last name.
+    pub last: String,
+    /// Patient's first name.
+    pub first: String,
+}
+
+/// How a match was come by; what the database and JSON say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Our control number came back whole.
+    ControlNumber,
+    /// Our control number came back cut to twenty characters.
+    ControlNumberCut,
+    /// The payer's own claim number is known from an earlier remittance.
+    PayerControlNumber,
+    /// Member id, first day of service and charge are the same, and only one claim has them.
+    MemberDateCharge,
+    /// No claim was known; one was made from the remittance.
+    MadeFromRemittance,
+}
+
+impl Stage {
+    /// The name in JSON and the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::ControlNumber => "control_number",
+            Stage::ControlNumberCut => "control_number_cut",
+            Stage::PayerControlNumber => "payer_control_number",
+            Stage::MemberDateCharge => "member_date_charge",
+            Stage::MadeFromRemittance => "made_from_remittance",
+        }
+    }
+
+    /// In plain words, from the name.
+    pub fn words(name: &str) -> &'static str {
+        match name {
+            "control_number" => "by control number",
+            "control_number_cut" => "by control number, cut short by the payer",
+            "payer_control_number" => "by the payer's claim number",
+            "member_date_charge" => "by member id, date and charge",
+            "made_from_remittance" => "claim made from this remittance",
+            _ => "not matched",
+        }
+    }
+}
+
+/// What the search among candidates came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// This one.
+    Found(i64),
+    /// None of them; `true` when one had the number but nothing bore it out.
+    None {
+        /// A claim with the number exists but is another's.
+        differs: bool,
+    },
+    /// Several fit equally well.
+    Ambiguous,
+}
+
+/// Chooses among claims that share the number the payment came with.
+///
+/// Charge, day, member id and name each count when they agree. None agreeing means another
+/// claim; of several, the one with most agreements is meant, unless two have as many.
+pub fn choose(payment: &ClaimPayment, candidates: &[Candidate]) -> Choice {
+    let mut best = 0;
+    let mut chosen = None;
+    let mut tied = false;
+    for candidate in candidates {
+        let score = agreements(payment, candidate);
+        if score > best {
+            (best, chosen, tied) = (score, Some(candidate.claim_id), false);
+        } else if score == best && score > 0 {
+            tied = true;
+        }
+    }
+    match (chosen, tied) {
+        (Some(_), true) => Choice::Ambiguous,
+        (Some(id), false) => Choice::Found(id),
+        (None, _) => Choice::None { differs: !candidates.is_empty() },
+    }
+}
+
+/// Weights: day and charge tell claims of one patient apart, so they weigh more than who
+/// the patient is.
+fn agreements(payment: &ClaimPayment, candidate: &Candidate) -> u32 {
+    let same = |a: &str, b: &str| !a.is_empty() && a.eq_ignore_ascii_case(b);
+    let patient = &payment.patient;
+    let member = candidate.member_ids.iter().any(|id| same(id, &patient.member_id.0));
+    let name = same(&candidate.last, &patient.last.0)
+        && (patient.first.0.is_empty() || same(&candidate.first, &patient.first.0));
+    let day = payment.service_day().is_some() && payment.service_day() == candidate.service_day;
+    let charge = payment.charge_cents.abs() == candidate.charge_cents;
+    // A different patient on a different day is another claim, whatever it costs.
+    if !member && !name && !day && !patient.last.0.is_empty() {
+        return 0;
+    }
+    // A known day that differs is another visit of the same patient.
+    let other_day =
+        payment.service_day().is_some() && candidate.service_day.is_some() && !day && !charge;
+    if other_day {
+        return 0;
+    }
+    4 * u32::from(day) + 4 * u32::from(charge) + 2 * u32::from(member) + u32::from(name)
+}
+
+/// A claim line as the matcher needs it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LineKey {
+    /// Its number in the claim.
+    pub number: i64,
+    /// Procedure code.
+    pub code: String,
+    /// Joined by `:`.
+    pub modifiers: String,
+    /// Charge.
+    pub charge_cents: i64,
+    /// Day of service.
+    pub service_day: Option<Day>,
+    /// REF*6R.
+    pub control_number: String,
+}
+
+/// For each paid line the number of the claim line it pays; `None` when a paid line has no
+/// place. Order: line control number; code, modifiers, date and charge; the same without
+/// modifiers; code and charge. Several paid lines may share one claim line only by its
+/// control number (a split), else each claim line is used once.
+pub fn match_lines(claim: &[LineKey], paid: &[LinePayment]) -> Option<Vec<i64>> {
+    let mut used = vec![false; claim.len()];
+    let mut found: Vec<Option<usize>> = vec![None; paid.len()];
+    for (slot, line) in found.iter_mut().zip(paid) {
+        if !line.control_number.is_empty() {
+            *slot = claim.iter().position(|c| {
+                c.control_number == line.control_number && (c.code == line.code || c.code == line.submitted_code)
+            });
+            if let Some(at) = *slot {
+                used[at] = true;
+            }
+        }
+    }
+    let steps: [fn(&LineKey, &LinePayment) -> bool; 4] = [
+        |c, p| same_code(c, p) && c.modifiers == p.modifiers && same_day(c, p) && same_charge(c, p),
+        |c, p| same_code(c, p) && same_day(c, p) && same_charge(c, p),
+        |c, p| same_code(c, p) && same_charge(c, p),
+        |c, p| same_code(c, p) && c.modifiers == p.modifiers && same_day(c, p),
+    ];
+    for fits in steps {
+        for (slot, line) in found.iter_mut().zip(paid) {
+            if slot.is_none() {
+                *slot = (0..claim.len()).find(|&i| !used[i] && fits(&claim[i], line));
+                if let Some(at) = *slot {
+                    used[at] = true;
+                }
+            }
+        }
+    }
+    found.into_iter().map(|slot| slot.map(|i| claim[i].number)).collect()
+}
+
+fn same_code(claim: &LineKey, paid: &LinePayment) -> bool {
+    let submitted =
+        if paid.submitted_code.is_empty() { &paid.code } else { &paid.submitted_code };
+    claim.code == *submitted
+}
+
+fn same_day(claim: &LineKey, paid: &LinePayment) -> bool {
+    paid.service_day.is_none() || claim.service_day.is_none() || claim.service_day == paid.service_day
+}
+
+fn same_charge(claim: &LineKey, paid: &LinePayment) -> bool {
+    claim.charge_cents == paid.charge_cents.abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{Patient, Private};
+
+    fn payment(last: &str, member: &str, day: &str, charge: i64) -> ClaimPayment {
+        ClaimPayment {
+            control_number: "A1".into(),
+            charge_cents: charge,
+            patient: Patient {
+                last: Private(last.into()),
+                member_id: Private(member.into()),
+                ..Patient::default()
+            },
+            from_day: Day::parse(day),
+            ..ClaimPayment::default()
+        }
+    }
+
+    fn candidate(id: i64, last: &str, member: &str, day: &str, charge: i64) -> Candidate {
+        Candidate {
+            claim_id: id,
+            control_number: "A1".into(),
+            charge_cents: charge,
+            service_day: Day::parse(day),
+            member_ids: vec![member.into()],
+            last: last.into(),
+            first: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_number_used_for_every_visit_is_told_apart_by_day() {
+        let visits = [
+            candidate(1, "REED", "M1", "2026-03-02", 18000),
+            candidate(2, "REED", "M1", "2026-03-04", 18000),
+        ];
+        let paid = payment("Reed", "M1", "2026-03-04", 18000);
+        assert_eq!(choose(&paid, &visits), Choice::Found(2));
+    }
+
+    #[test]
+    fn the_same_number_for_another_patient_does_not_match() {
+        let other = [candidate(1, "STONE", "M9", "2026-01-05", 9900)];
+        let paid = payment("REED", "M1", "2026-03-04", 18000);
+        assert_eq!(choose(&paid, &other), Choice::None { differs: true });
+    }
+
+    #[test]
+    fn two_claims_that_fit_alike_are_left_to_a_person() {
+        let twins = [
+            candidate(1, "REED", "M1", "2026-03-04", 18000),
+            candidate(2, "REED", "M1", "2026-03-04", 18000),
+        ];
+        let paid = payment("REED", "M1", "2026-03-04", 18000);
+        assert_eq!(choose(&paid, &twins), Choice::Ambiguous);
+    }
+
+    #[test]
+    fn a_remittance_without_the_modifier_still_finds_its_line() {
+        let key = |number, code: &str, modifiers: &str, charge| LineKey {
+            number,
+            code: code.into(),
+            modifiers: modifiers.into(),
+            charge_cents: charge,
+            service_day: Day::parse("2026-03-04"),
+            control_number: String::new(),
+        };
+        let claim = [key(1, "97110", "GP", 12000), key(2, "97140", "GP:59", 6000)];
+        let paid = |code: &str, charge| LinePayment {
+            code: code.into(),
+            charge_cents: charge,
+            service_day: Day::parse("2026-03-04"),
+            ..LinePayment::default()
+        };
+        // Lines in another order, modifiers left out.
+        let lines = [paid("97140", 6000), paid("97110", 12000)];
+        assert_eq!(match_lines(&claim, &lines), Some(vec![2, 1]));
+        assert_eq!(match_lines(&claim, &[paid("97530", 6000)]), None);
+    }
+}

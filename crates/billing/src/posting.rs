@@ -1,0 +1,505 @@
+//! From a claim payment and the claim it is for to the transfers that post it.
+//!
+//! The rules are P1–P18 of the posting rules in ARCHITECTURE.md. A payment that would not
+//! leave the claim in order is held: its money goes to unapplied payer money, its
+//! adjustments wait, and the reason stands in a queue. Nothing here writes anything off.
+
+use crate::cause::{Cause, Causes};
+use crate::facts::{Adjustment, ClaimPayment, ProviderAdjustment, Sequence};
+use crate::ledger::{Account, Transfer};
+use crate::matching::{LineKey, match_lines};
+use crate::money::dollars;
+use crate::queue::{QueueItem, Reason};
+
+/// Balances of one claim line in the receivable accounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Open {
+    /// AR.P, AR.S, AR.T.
+    pub payers: [i64; 3],
+    /// AR.DEN.
+    pub denied: i64,
+    /// AR.VAR.
+    pub variance: i64,
+    /// AR.PAT.
+    pub patient: i64,
+}
+
+impl Open {
+    /// Adds what a transfer does.
+    pub fn apply(&mut self, transfer: &Transfer) {
+        self.payers[0] += transfer.effect(Account::ArPrimary);
+        self.payers[1] += transfer.effect(Account::ArSecondary);
+        self.payers[2] += transfer.effect(Account::ArTertiary);
+        self.denied += transfer.effect(Account::ArDenied);
+        self.variance += transfer.effect(Account::ArVariance);
+        self.patient += transfer.effect(Account::ArPatient);
+    }
+}
+
+/// A claim as the poster needs it.
+#[derive(Clone, Debug, Default)]
+pub struct ClaimView {
+    /// Its lines with what is open on each.
+    pub lines: Vec<(LineKey, Open)>,
+    /// Which payers, in order, it is known to have.
+    pub coverages: Vec<Sequence>,
+    /// Which payers have decided on it already.
+    pub adjudicated: Vec<Sequence>,
+    /// What the patient has paid ahead, in UNAP.PAT, as a positive amount.
+    pub prepaid_cents: i64,
+}
+
+/// What became of a claim payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Posted to the claim.
+    Posted,
+    /// Recorded; nothing moves.
+    Memo,
+    /// Money to unapplied, adjustments wait.
+    Held,
+    /// Took an earlier posting back.
+    Reversed,
+}
+
+impl Outcome {
+    /// The name in JSON and the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Posted => "posted",
+            Outcome::Memo => "memo",
+            Outcome::Held => "held",
+            Outcome::Reversed => "reversed",
+        }
+    }
+}
+
+/// How one adjustment is treated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Treatment {
+    /// Its cause; `None` when the rulebook does not know the code.
+    pub cause: Option<Cause>,
+    /// The posting rule.
+    pub rule: &'static str,
+    /// Where it goes; `None` leaves the amount where it is.
+    pub to: Option<Account>,
+}
+
+/// The plan for one claim payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// The transfers.
+    pub transfers: Vec<Transfer>,
+    /// One for each of [`ClaimPayment::all_adjustments`], in that order.
+    pub treatments: Vec<Treatment>,
+    /// For each paid line, the claim line it was matched to; empty when held before that.
+    pub lines: Vec<i64>,
+    /// What goes to a queue.
+    pub queue: Vec<QueueItem>,
+}
+
+/// The payer's place in the order, by CLP02. Status 4 does not tell; it is the first.
+pub fn sequence_of(status: &str) -> Sequence {
+    match status {
+        "2" | "20" => Sequence::Secondary,
+        "3" | "21" => Sequence::Tertiary,
+        _ => Sequence::Primary,
+    }
+}
+
+/// Whether the payment consists of nothing but duplicate-claim adjustments.
+pub fn is_duplicate_only(payment: &ClaimPayment) -> bool {
+    let mut any = false;
+    for (adjustment, _) in payment.all_adjustments() {
+        if adjustment.reason != "18" {
+            return false;
+        }
+        any = true;
+    }
+    any && payment.paid_cents == 0
+}
+
+/// Whether the claim was returned as unprocessable (remark MA130): no decision.
+pub fn is_unprocessed(payment: &ClaimPayment) -> bool {
+    payment.remarks.iter().any(|r| r == "MA130")
+        || payment.lines.iter().any(|l| l.remarks.iter().any(|r| r == "MA130"))
+}
+
+/// The payment goes to unapplied payer money (P18); its adjustments wait for a person.
+pub fn hold(payment: &ClaimPayment, treatments: Vec<Treatment>, item: QueueItem) -> Posting {
+    Posting {
+        outcome: Outcome::Held,
+        transfers: Transfer::new(
+            "P18",
+            Account::Clearing,
+            Account::UnappliedPayer,
+            payment.paid_cents,
+            0,
+        )
+        .into_iter()
+        .collect(),
+        treatments,
+        lines: Vec::new(),
+        queue: vec![item],
+    }
+}
+
+/// Treatments of all adjustments, in order.
+pub fn treatments(
+    payment: &ClaimPayment,
+    next: Option<Sequence>,
+    causes: &dyn Causes,
+) -> Vec<Treatment> {
+    // A bundle lifts the paying line by a negative 94 and zeroes the others with 97: that
+    // is arithmetic between lines, no denial, when the two come to the same amount.
+    let total = |code: &str| -> i64 {
+        payment.all_adjustments().filter(|(a, _)| a.reason == code).map(|(a, _)| a.cents).sum()
+    };
+    let bundle = total("97") != 0 && total("97") == -total("94");
+    let sequence = sequence_of(&payment.status);
+    payment
+        .all_adjustments()
+        .map(|(a, remarks)| {
+            let cause = causes.cause(&a.group, &a.reason, remarks);
+            let cause = if bundle && a.reason == "97" { Some(Cause::Contractual) } else { cause };
+            let (rule, to) = treat(a, cause, sequence, next);
+            Treatment { cause, rule, to }
+        })
+        .collect()
+}
+
+fn treat(
+    adjustment: &Adjustment,
+    cause: Option<Cause>,
+    sequence: Sequence,
+    next: Option<Sequence>,
+) -> (&'static str, Option<Account>) {
+    let patient_group = adjustment.group == "PR";
+    match (adjustment.reason.as_str(), cause) {
+        ("23", _) => ("P7", None),
+        ("253", _) if !patient_group => ("P5", Some(Account::Sequestration)),
+        ("59", _) if !patient_group => ("P5", Some(Account::Contractual)),
+        (_, None) => ("", None),
+        (_, Some(Cause::Duplicate)) => ("P11", None),
+        (_, Some(Cause::PatientResponsibility | Cause::Contractual)) if patient_group => {
+            match next {
+                Some(next) => ("P4", Some(Account::receivable(next))),
+                None => ("P3", Some(Account::ArPatient)),
+            }
+        }
+        (_, Some(Cause::Contractual)) => {
+            (if sequence == Sequence::Primary { "P3" } else { "P7" }, Some(Account::Contractual))
+        }
+        // CO, PI or OA with a code of the patient's share: who bears it cannot be told.
+        (_, Some(Cause::PatientResponsibility)) => ("", None),
+        (_, Some(c)) if c.is_denial() => {
+            (if patient_group { "P10" } else { "P8" }, Some(Account::ArDenied))
+        }
+        (_, Some(_)) => ("", None),
+    }
+}
+
+/// Money of one claim line in this payment.
+#[derive(Clone, Debug, Default)]
+struct Share {
+    paid: i64,
+    /// Index into the treatments, and cents.
+    adjusted: Vec<(usize, i64)>,
+}
+
+/// Plans the posting of a payment to the claim it was matched to. Reversals are not planned
+/// here: they mirror what was posted.
+pub fn post(claim: &ClaimView, payment: &ClaimPayment, causes: &dyn Causes) -> Posting {
+    let sequence = sequence_of(&payment.status);
+    let next = next_payer(claim, payment, sequence);
+    let treatments = treatments(payment, next, causes);
+    if let Some(memo) = memo(claim, payment, sequence, &treatments) {
+        return memo;
+    }
+    let mut queue = doubts(payment, &treatments);
+    let keys: Vec<LineKey> = claim.lines.iter().map(|(key, _)| key.clone()).collect();
+    let Some(lines) = match_lines(&keys, &payment.lines) else {
+        let detail = format!("{} lines paid, {} on the claim", payment.lines.len(), keys.len());
+        return hold(payment, treatments, item(Reason::LinesDoNotMatch, payment, detail));
+    };
+    let shares = shares(claim, payment, &lines);
+    let primary_seen =
+        sequence == Sequence::Primary || claim.adjudicated.contains(&Sequence::Primary);
+    let mut transfers = Vec::new();
+    let mut prepaid = claim.prepaid_cents;
+    for ((key, open), share) in claim.lines.iter().zip(&shares) {
+        if share.paid == 0 && share.adjusted.is_empty() {
+            continue;
+        }
+        let mut line = LinePosting {
+            number: key.number,
+            receivable: Account::receivable(sequence),
+            sequence,
+            open: *open,
+            transfers: &mut transfers,
+        };
+        line.reopen(claim.adjudicated.contains(&sequence), share);
+        let capped = line.settle(share, &treatments, key.charge_cents, primary_seen, payment);
+        if capped != 0 {
+            let detail = format!("line {}: {} not posted", key.number, dollars(capped));
+            queue.push(QueueItem { reason: Reason::SecondaryReductionCapped, cents: capped, detail });
+        }
+        line.use_prepayment(&mut prepaid);
+        let left = line.open.payers[sequence as usize];
+        if left < 0 && primary_seen {
+            let detail = format!("line {}: {} too much", key.number, dollars(-left));
+            return hold(payment, treatments, item(Reason::ExceedsOpenBalance, payment, detail));
+        }
+    }
+    if !primary_seen {
+        let detail = String::from("posted against what the first payer is said to have left");
+        queue.push(item(Reason::SecondaryBeforePrimary, payment, detail));
+    }
+    Posting { outcome: Outcome::Posted, transfers, treatments, lines, queue }
+}
+
+/// The payer that a patient's share goes to next, if the claim is known to have one or this
+/// payer forwarded it.
+fn next_payer(claim: &ClaimView, payment: &ClaimPayment, sequence: Sequence) -> Option<Sequence> {
+    let next = sequence.next()?;
+    let forwarded = payment.forwarded || matches!(payment.status.as_str(), "19" | "20" | "21");
+    (forwarded || claim.coverages.contains(&next)).then_some(next)
+}
+
+/// Payments that move nothing: duplicates, returns, predeterminations, forwards.
+fn memo(
+    claim: &ClaimView,
+    payment: &ClaimPayment,
+    sequence: Sequence,
+    treatments: &[Treatment],
+) -> Option<Posting> {
+    let queue = if is_unprocessed(payment) {
+        vec![item(Reason::ReturnedUnprocessed, payment, remark_list(payment))]
+    } else if is_duplicate_only(payment) {
+        if claim.adjudicated.contains(&sequence) {
+            Vec::new()
+        } else {
+            vec![item(Reason::DuplicateOfUnknown, payment, String::new())]
+        }
+    } else if matches!(payment.status.as_str(), "23" | "25") {
+        Vec::new()
+    } else {
+        return None;
+    };
+    if payment.paid_cents != 0 {
+        // Money moved all the same: it is real, and waits for a person.
+        let odd = QueueItem {
+            reason: Reason::GroupOdd,
+            cents: payment.paid_cents,
+            detail: "money came with a decision that should carry none".into(),
+        };
+        return Some(hold(payment, treatments.to_vec(), odd));
+    }
+    let treatments = treatments.iter().map(|t| Treatment { to: None, ..*t }).collect();
+    Some(Posting {
+        outcome: Outcome::Memo,
+        transfers: Vec::new(),
+        treatments,
+        lines: Vec::new(),
+        queue,
+    })
+}
+
+/// Queue items for adjustments that no rule moves.
+fn doubts(payment: &ClaimPayment, treatments: &[Treatment]) -> Vec<QueueItem> {
+    let mut queue = Vec::new();
+    for ((adjustment, _), treatment) in payment.all_adjustments().zip(treatments) {
+        let code = format!("{}-{}", adjustment.group, adjustment.reason);
+        let reason = match treatment.cause {
+            None if adjustment.reason != "23" && treatment.to.is_none() => Reason::ReasonUnknown,
+            Some(Cause::PatientResponsibility) if treatment.to.is_none() => Reason::GroupOdd,
+            Some(Cause::Pending) => Reason::StillPending,
+            Some(Cause::Contractual) if adjustment.group == "PR" => Reason::PatientShareToReview,
+            _ => continue,
+        };
+        queue.push(QueueItem { reason, cents: adjustment.cents, detail: code });
+    }
+    queue
+}
+
+/// Gives each claim line its part of the payment. Claim-level adjustments come off the
+/// lines' payments in order; a payment without lines fills the claim's lines in order.
+fn shares(claim: &ClaimView, payment: &ClaimPayment, matched: &[i64]) -> Vec<Share> {
+    let mut shares = vec![Share::default(); claim.lines.len()];
+    let at = |number: i64| claim.lines.iter().position(|(key, _)| key.number == number);
+    let mut index = payment.adjustments.len();
+    for (line, number) in payment.lines.iter().zip(matched) {
+        let Some(share) = at(*number).map(|i| &mut shares[i]) else { continue };
+        share.paid += line.paid_cents;
+        for adjustment in &line.adjustments {
+            share.adjusted.push((index, adjustment.cents));
+            index += 1;
+        }
+    }
+    if payment.lines.is_empty() {
+        let mut room: Vec<i64> = claim.lines.iter().map(|(key, _)| key.charge_cents).collect();
+        for (i, cents) in fill(&mut room, payment.paid_cents) {
+            shares[i].paid += cents;
+        }
+        for (index, adjustment) in payment.adjustments.iter().enumerate() {
+            for (i, cents) in fill(&mut room, adjustment.cents) {
+                shares[i].adjusted.push((index, cents));
+            }
+        }
+    } else {
+        for (index, adjustment) in payment.adjustments.iter().enumerate() {
+            let mut room: Vec<i64> = shares.iter().map(|s| s.paid).collect();
+            for (i, cents) in fill(&mut room, adjustment.cents) {
+                shares[i].paid -= cents;
+                shares[i].adjusted.push((index, cents));
+            }
+        }
+    }
+    shares
+}
+
+/// Spreads `cents` over `room` from the front; what finds no room stays on the first line.
+fn fill(room: &mut [i64], cents: i64) -> Vec<(usize, i64)> {
+    let mut left = cents;
+    let mut parts = Vec::new();
+    for (i, room) in room.iter_mut().enumerate() {
+        let part = left.min(*room).max(0);
+        if part != 0 {
+            *room -= part;
+            left -= part;
+            parts.push((i, part));
+        }
+    }
+    if left != 0 && !room.is_empty() {
+        room[0] -= left;
+        parts.push((0, left));
+    }
+    parts
+}
+
+/// Posts to one line, keeping its open balances in step.
+struct LinePosting<'a> {
+    number: i64,
+    receivable: Account,
+    sequence: Sequence,
+    open: Open,
+    transfers: &'a mut Vec<Transfer>,
+}
+
+impl LinePosting<'_> {
+    fn transfer(&mut self, rule: &'static str, debit: Account, credit: Account, cents: i64) {
+        if let Some(transfer) = Transfer::new(rule, debit, credit, cents, self.number) {
+            self.open.apply(&transfer);
+            self.transfers.push(transfer);
+        }
+    }
+
+    /// A new decision on a denied line replaces the denial (P12 without a reversal); a
+    /// second payer that pays a line the first denied takes it over (P7).
+    fn reopen(&mut self, decided_before: bool, share: &Share) {
+        if self.open.denied <= 0 {
+            return;
+        }
+        if decided_before {
+            self.transfer("P12", self.receivable, Account::ArDenied, self.open.denied);
+        } else if self.sequence != Sequence::Primary {
+            let wanted: i64 = share.paid + share.adjusted.iter().map(|(_, c)| c).sum::<i64>();
+            let short = wanted - self.open.payers[self.sequence as usize];
+            let moved = short.min(self.open.denied).max(0);
+            self.transfer("P7", self.receivable, Account::ArDenied, moved);
+        }
+    }
+
+    /// Payment and adjustments. Returns what of a later payer's reduction was not posted,
+    /// because earlier payers had taken it off already.
+    fn settle(
+        &mut self,
+        share: &Share,
+        treatments: &[Treatment],
+        charge_cents: i64,
+        primary_seen: bool,
+        payment: &ClaimPayment,
+    ) -> i64 {
+        let codes: Vec<&Adjustment> = payment.all_adjustments().map(|(a, _)| a).collect();
+        let memo: i64 = share
+            .adjusted
+            .iter()
+            .filter(|(i, _)| codes[*i].reason == "23")
+            .map(|(_, cents)| cents)
+            .sum();
+        let moved: i64 = share
+            .adjusted
+            .iter()
+            .filter(|(i, _)| {
+                treatments[*i].to.is_some() && treatments[*i].to != Some(Account::Contractual)
+            })
+            .map(|(_, cents)| cents)
+            .sum();
+        let expected = if primary_seen {
+            self.open.payers[self.sequence as usize]
+        } else {
+            charge_cents - memo
+        };
+        let mut room = expected - share.paid - moved;
+        let mut capped = 0;
+        let rule = if self.sequence == Sequence::Primary { "P2" } else { "P7" };
+        self.transfer(rule, Account::Clearing, self.receivable, share.paid);
+        for (index, cents) in &share.adjusted {
+            let Treatment { rule, to: Some(to), .. } = treatments[*index] else { continue };
+            let mut cents = *cents;
+            if self.sequence != Sequence::Primary && to == Account::Contractual && cents > 0 {
+                let posted = cents.min(room.max(0));
+                capped += cents - posted;
+                room -= posted;
+                cents = posted;
+            }
+            self.transfer(rule, to, self.receivable, cents);
+        }
+        capped
+    }
+
+    /// P6: what the patient paid ahead meets what the patient now owes.
+    fn use_prepayment(&mut self, prepaid: &mut i64) {
+        let used = self.open.patient.min(*prepaid);
+        if used > 0 {
+            *prepaid -= used;
+            self.transfer("P6", Account::UnappliedPatient, Account::ArPatient, used);
+        }
+    }
+}
+
+fn item(reason: Reason, payment: &ClaimPayment, detail: String) -> QueueItem {
+    let cents = if payment.paid_cents != 0 { payment.paid_cents } else { payment.charge_cents };
+    QueueItem { reason, cents, detail }
+}
+
+fn remark_list(payment: &ClaimPayment) -> String {
+    let lines = payment.lines.iter().flat_map(|l| &l.remarks);
+    let mut codes: Vec<&str> = payment.remarks.iter().chain(lines).map(String::as_str).collect();
+    codes.dedup();
+    format!("remarks {}", codes.join(" "))
+}
+
+/// P13: a provider-level adjustment. A negative amount raises the payment.
+pub fn provider_adjustment(
+    adjustment: &ProviderAdjustment,
+) -> (Account, Option<Transfer>, Option<QueueItem>) {
+    let account = match adjustment.reason.as_str() {
+        "WO" | "FB" => Account::DuePayer,
+        "72" => Account::RefundTransit,
+        "L6" => Account::Interest,
+        _ => Account::ProviderSuspense,
+    };
+    let transfer =
+        Transfer::new("P13", account, Account::Clearing, adjustment.cents, 0).map(|transfer| {
+            Transfer { reference: adjustment.reference.clone(), ..transfer }
+        });
+    let queue = (account == Account::ProviderSuspense && adjustment.cents != 0).then(|| QueueItem {
+        reason: Reason::ProviderAdjustmentUnknown,
+        cents: adjustment.cents,
+        detail: format!("{} {}", adjustment.reason, adjustment.reference),
+    });
+    (account, transfer, queue)
+}

@@ -1,0 +1,179 @@
+//! Between X12 and billing: 837P to claims sent, 835 to remittances.
+//!
+//! Pure: reads from any byte source, streams, and hands over one claim or claim payment at
+//! a time. What it cannot use is a problem with a place, told to the receiver.
+
+mod convert;
+
+use std::io::{self, Read};
+
+use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
+use gonio_x12::envelope::{self, SetEnd, SetHeader, Visitor};
+use gonio_x12::problem::Problem;
+use gonio_x12::remittance::Piece;
+use gonio_x12::segment::Segment;
+use gonio_x12::sets::SetKind;
+use gonio_x12::{claim, remittance};
+use sha2::{Digest, Sha256};
+
+/// Is given the facts of a file, in the file's order.
+pub trait Receiver {
+    /// What may go wrong in the receiver or in reading.
+    type Error: From<io::Error>;
+    /// A transaction set begins. Facts follow only for 837P and 835.
+    ///
+    /// # Errors
+    /// The receiver's own; reading stops there.
+    fn set_start(&mut self, set: &SetHeader, kind: SetKind) -> Result<(), Self::Error>;
+    /// A claim of an 837P.
+    ///
+    /// # Errors
+    /// The receiver's own; reading stops there.
+    fn claim(&mut self, claim: ClaimSent) -> Result<(), Self::Error>;
+    /// The payment of an 835, before its claims.
+    ///
+    /// # Errors
+    /// The receiver's own; reading stops there.
+    fn remittance(&mut self, remittance: Remittance) -> Result<(), Self::Error>;
+    /// A claim of an 835.
+    ///
+    /// # Errors
+    /// The receiver's own; reading stops there.
+    fn claim_payment(&mut self, payment: ClaimPayment) -> Result<(), Self::Error>;
+    /// The provider-level adjustments of an 835, after its claims; not called for none.
+    ///
+    /// # Errors
+    /// The receiver's own; reading stops there.
+    fn provider_adjustments(&mut self, all: Vec<ProviderAdjustment>) -> Result<(), Self::Error>;
+    /// The set is over. `content` is a hash over what it says, the same for the same
+    /// content under other separators, line ends and control numbers.
+    ///
+    /// # Errors
+    /// The receiver's own; reading stops there.
+    fn set_end(&mut self, end: SetEnd, content: &str) -> Result<(), Self::Error>;
+    /// Something is wrong with the file; reading goes on.
+    ///
+    /// # Errors
+    /// The receiver's own; reading stops there.
+    fn problem(&mut self, problem: Problem) -> Result<(), Self::Error>;
+}
+
+/// Reads all of `source` and gives its facts to `receiver`.
+///
+/// # Errors
+/// What the source or the receiver reports. Malformed X12 is no error but a problem.
+pub fn read<R: Read, T: Receiver>(source: R, receiver: &mut T) -> Result<(), T::Error> {
+    envelope::walk(source, &mut Bridge { receiver, set: Set::Ignored, hash: Sha256::new() })
+}
+
+enum Set {
+    Claims(Box<claim::Builder>),
+    Remittance(Box<remittance::Builder>),
+    Ignored,
+}
+
+struct Bridge<'a, T> {
+    receiver: &'a mut T,
+    set: Set,
+    hash: Sha256,
+}
+
+impl<T: Receiver> Bridge<'_, T> {
+    fn piece(&mut self, piece: Piece) -> Result<(), T::Error> {
+        match piece {
+            Piece::Payment(payment) => self.receiver.remittance(convert::remittance(payment)),
+            Piece::Claim(claim) => self.receiver.claim_payment(convert::claim_payment(claim)),
+        }
+    }
+
+    fn problems(&mut self, problems: Vec<Problem>) -> Result<(), T::Error> {
+        problems.into_iter().try_for_each(|p| self.receiver.problem(p))
+    }
+}
+
+impl<T: Receiver> Visitor for Bridge<'_, T> {
+    type Error = T::Error;
+
+    fn set_start(&mut self, set: &SetHeader) -> Result<(), T::Error> {
+        let kind = SetKind::of(&set.code, &set.version);
+        self.hash = Sha256::new();
+        self.set = match kind {
+            SetKind::ProfessionalClaim => Set::Claims(Box::new(claim::Builder::new())),
+            SetKind::Remittance => Set::Remittance(Box::new(remittance::Builder::new())),
+            SetKind::Other { .. } => Set::Ignored,
+        };
+        self.receiver.set_start(set, kind)
+    }
+
+    fn segment(&mut self, segment: &Segment<'_>) -> Result<(), T::Error> {
+        match &mut self.set {
+            Set::Ignored => Ok(()),
+            Set::Claims(builder) => {
+                let claim = builder.push(segment);
+                let problems = builder.take_problems();
+                if let Some(claim) = claim {
+                    self.receiver.claim(convert::claim(claim))?;
+                }
+                self.problems(problems)
+            }
+            Set::Remittance(builder) => {
+                hash_segment(&mut self.hash, segment);
+                let pieces = builder.push(segment);
+                let problems = builder.take_problems();
+                for piece in pieces.into_iter().flatten() {
+                    self.piece(piece)?;
+                }
+                self.problems(problems)
+            }
+        }
+    }
+
+    fn set_end(&mut self, end: SetEnd) -> Result<(), T::Error> {
+        match std::mem::replace(&mut self.set, Set::Ignored) {
+            Set::Ignored => {}
+            Set::Claims(builder) => {
+                let (claim, problems) = builder.finish();
+                if let Some(claim) = claim {
+                    self.receiver.claim(convert::claim(claim))?;
+                }
+                self.problems(problems)?;
+            }
+            Set::Remittance(builder) => {
+                let (pieces, provider, problems) = builder.finish();
+                for piece in pieces {
+                    self.piece(piece)?;
+                }
+                if !provider.is_empty() {
+                    let all = provider.into_iter().map(convert::provider_adjustment).collect();
+                    self.receiver.provider_adjustments(all)?;
+                }
+                self.problems(problems)?;
+            }
+        }
+        let content = convert::short_hash(std::mem::take(&mut self.hash));
+        self.receiver.set_end(end, &content)
+    }
+
+    fn problem(&mut self, problem: Problem) -> Result<(), T::Error> {
+        self.receiver.problem(problem)
+    }
+}
+
+/// Feeds what a segment says to the hash, whatever its separators are.
+fn hash_segment(hash: &mut Sha256, segment: &Segment<'_>) {
+    let component = segment.delimiters().component;
+    hash.update(segment.id());
+    for number in 1..=segment.len() {
+        hash.update(b"\x1d");
+        let element = segment.element(number);
+        if element.contains(&component) {
+            for part in element.split(|b| *b == component) {
+                hash.update(part);
+                hash.update(b"\x1f");
+            }
+        } else {
+            hash.update(element);
+        }
+    }
+    hash.update(b"\x1e");
+}

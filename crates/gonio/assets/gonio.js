@@ -1,0 +1,151 @@
+// Files dropped anywhere on the page go into the import form and are sent. Without
+// this script the form works all the same: choose files, press Import.
+(function () {
+  "use strict";
+
+  var form = document.querySelector("form[data-drop]");
+  if (!form) {
+    return;
+  }
+  var input = form.querySelector("input[type=file]");
+  var button = form.querySelector("button[type=submit]");
+  var status = form.querySelector("[data-drop-status]");
+  var depth = 0;
+  var sending = false;
+
+  function say(words) {
+    status.textContent = words;
+  }
+
+  function files(count) {
+    return count === 1 ? "1 file" : count.toLocaleString("en-US") + " files";
+  }
+
+  function size(list) {
+    var bytes = 0;
+    for (var i = 0; i < list.length; i += 1) {
+      bytes += list[i].size;
+    }
+    if (bytes < 1000000) {
+      return Math.max(1, Math.round(bytes / 1000)) + " KB";
+    }
+    return (bytes / 1000000).toFixed(1) + " MB";
+  }
+
+  function carriesFiles(event) {
+    return Array.prototype.indexOf.call(event.dataTransfer.types, "Files") >= 0;
+  }
+
+  function still() {
+    depth = 0;
+    document.body.classList.remove("dragging");
+  }
+
+  // Everything under a dropped file or folder, as a promise of a flat list.
+  function walk(entry) {
+    if (entry.isFile) {
+      return new Promise(function (done, fail) {
+        entry.file(function (file) { done([file]); }, fail);
+      });
+    }
+    var reader = entry.createReader();
+    function more(found) {
+      return new Promise(reader.readEntries.bind(reader)).then(function (entries) {
+        if (entries.length === 0) {
+          return found;
+        }
+        return Promise.all(entries.map(walk)).then(function (lists) {
+          return more(found.concat.apply(found, lists));
+        });
+      });
+    }
+    return more([]);
+  }
+
+  function dropped(transfer) {
+    var entries = Array.prototype.map.call(transfer.items || [], function (item) {
+      return item.webkitGetAsEntry ? item.webkitGetAsEntry() : null;
+    }).filter(Boolean);
+    var folders = entries.some(function (entry) { return entry.isDirectory; });
+    if (!folders) {
+      return Promise.resolve(transfer.files);
+    }
+    return Promise.all(entries.map(walk)).then(function (lists) {
+      var all = new DataTransfer();
+      [].concat.apply([], lists).forEach(function (file) {
+        if (file.name.charAt(0) !== ".") {
+          all.items.add(file);
+        }
+      });
+      return all.files;
+    });
+  }
+
+  document.addEventListener("dragenter", function (event) {
+    if (carriesFiles(event) && !sending) {
+      event.preventDefault();
+      depth += 1;
+      document.body.classList.add("dragging");
+    }
+  });
+  document.addEventListener("dragover", function (event) {
+    if (carriesFiles(event)) {
+      event.preventDefault();
+      event.dataTransfer.dropEffect = sending ? "none" : "copy";
+    }
+  });
+  document.addEventListener("dragleave", function (event) {
+    if (carriesFiles(event)) {
+      depth -= 1;
+      if (depth <= 0) {
+        still();
+      }
+    }
+  });
+  document.addEventListener("drop", function (event) {
+    if (!carriesFiles(event)) {
+      return;
+    }
+    event.preventDefault();
+    still();
+    if (sending) {
+      return;
+    }
+    say("Reading what you dropped\u2026");
+    dropped(event.dataTransfer).then(function (list) {
+      if (list.length === 0) {
+        say("There were no files in what you dropped.");
+        return;
+      }
+      input.files = list;
+      form.requestSubmit();
+    }).catch(function () {
+      say("What you dropped could not be read. Choose the files instead.");
+      input.focus();
+    });
+  });
+
+  input.addEventListener("change", function () {
+    var count = input.files.length;
+    say(count === 0 ? "" : files(count) + " chosen, " + size(input.files) + ". Press Import.");
+  });
+
+  form.addEventListener("submit", function (event) {
+    if (sending) {
+      event.preventDefault();
+      return;
+    }
+    sending = true;
+    say("Importing " + files(input.files.length) + "\u2026");
+    form.setAttribute("aria-busy", "true");
+    button.disabled = true;
+  });
+
+  // Coming back with the browser's Back button shows the page as it was left.
+  window.addEventListener("pageshow", function () {
+    sending = false;
+    form.removeAttribute("aria-busy");
+    button.disabled = false;
+    say("");
+  });
+}());

@@ -1,0 +1,2 @@
+SELECT sequence, payer_id FROM claim_coverage WHERE practice_id = $1 AND claim_id = $2
+ORDER BY sequence

@@ -1,0 +1,5 @@
+INSERT INTO payer_alias (
+    practice_id, alias, payer_id
+) VALUES (
+    $1, $2, $3
+)

@@ -1,0 +1,5 @@
+SELECT entry_id, line_no, post_day, debit, credit, cents, claim_id, claim_line, remit_id,
+    claim_no, patient_id, payer_id, reference
+FROM journal
+WHERE practice_id = $1 AND entry_id >= $2 AND entry_id <= $3 AND batch_id = $4
+ORDER BY entry_id, line_no

@@ -1,0 +1,1 @@
+UPDATE claim SET live = TRUE, superseded_by = 0 WHERE practice_id = $1 AND claim_id = $2

@@ -1,0 +1,1 @@
+UPDATE practice SET as_of_day = $1 WHERE practice_id = $2

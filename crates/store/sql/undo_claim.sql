@@ -1,0 +1,1 @@
+UPDATE claim SET live = FALSE WHERE practice_id = $1 AND batch_id = $2

@@ -1,0 +1,1 @@
+DELETE FROM claim_coverage WHERE practice_id = $1 AND batch_id = $2

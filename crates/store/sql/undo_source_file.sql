@@ -1,0 +1,1 @@
+UPDATE source_file SET live = FALSE WHERE practice_id = $1 AND batch_id = $2

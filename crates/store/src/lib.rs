@@ -1,0 +1,56 @@
+//! The books: schema, facts, journal, queries and metrics, in SQL that runs on SQLite and,
+//! unchanged, on PostgreSQL.
+//!
+//! What does not live here: deciding what to post. Callers bring facts and transfers; this
+//! crate keeps them, keeps what is derived from them in step, and answers questions.
+
+pub mod book;
+pub mod check;
+pub mod metrics;
+pub mod pages;
+pub mod read;
+pub mod row;
+pub mod undo;
+pub mod write;
+
+/// One whole SQL statement, by its file name in `sql/`.
+macro_rules! sql {
+    ($name:literal) => {
+        include_str!(concat!("../sql/", $name, ".sql"))
+    };
+}
+pub(crate) use sql;
+
+/// The practice of a book that holds one.
+pub const PRACTICE: i64 = 1;
+
+/// What can go wrong in the books.
+#[derive(Debug)]
+pub enum Error {
+    /// The database says no.
+    Database(rusqlite::Error),
+    /// The address is not one we can open; with what to do.
+    Address(String),
+    /// A command that does not apply now; with the reason.
+    Refused(String),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(e: rusqlite::Error) -> Self {
+        Error::Database(e)
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::Database(e) => write!(f, "the database: {e}"),
+            Error::Address(text) | Error::Refused(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Shorthand.
+pub type Result<T> = std::result::Result<T, Error>;

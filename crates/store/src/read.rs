@@ -1,0 +1,537 @@
+//! What posting needs to know of the book while it writes.
+
+use gonio_billing::day::Day;
+use gonio_billing::facts::{
+    Adjustment, ClaimPayment, LinePayment, Patient, Private, Sequence,
+};
+use gonio_billing::ledger::Account;
+use gonio_billing::matching::{Candidate, LineKey};
+use gonio_billing::posting::Open;
+use rusqlite::{OptionalExtension, Params, Row, params};
+
+use crate::write::Writer;
+use crate::{PRACTICE, Result, sql};
+
+/// A claim found in the book.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// What the matcher needs.
+    pub candidate: Candidate,
+    /// `837P` or `835`.
+    pub origin: String,
+    /// The first payer.
+    pub payer_id: i64,
+    /// Payers that have decided, as letters.
+    pub adjudicated: String,
+    /// Payers it is known to have, as letters.
+    pub coverages: String,
+    /// The patient.
+    pub patient_id: i64,
+}
+
+/// A claim payment read back, with what became of it.
+#[derive(Clone, Debug, Default)]
+pub struct Recorded {
+    /// The facts.
+    pub facts: ClaimPayment,
+    /// The payer that sent the remittance.
+    pub payer_id: i64,
+    /// The day in the books.
+    pub post_day: Day,
+    /// The claim; 0 for none.
+    pub claim_id: i64,
+    /// The patient.
+    pub patient_id: i64,
+    /// What became of it.
+    pub outcome: String,
+    /// Of a reversal: what it took back.
+    pub reverses: (i64, i64),
+}
+
+/// One net movement of a claim in the journal.
+#[derive(Clone, Debug)]
+pub struct Movement {
+    /// Account debited.
+    pub debit: Account,
+    /// Account credited.
+    pub credit: Account,
+    /// Claim line.
+    pub line: i64,
+    /// Remittance and claim payment; 0 for none.
+    pub payment: (i64, i64),
+    /// The payer.
+    pub payer_id: i64,
+    /// The patient.
+    pub patient_id: i64,
+    /// The day in the books.
+    pub post_day: Day,
+    /// How much.
+    pub cents: i64,
+}
+
+/// A remittance that is here already.
+#[derive(Clone, Debug)]
+pub struct KnownRemittance {
+    /// Its id.
+    pub remit_id: i64,
+    /// Hash over what it says.
+    pub content: String,
+    /// `posted` or `held`.
+    pub outcome: String,
+}
+
+fn found(r: &Row<'_>) -> rusqlite::Result<Found> {
+    Ok(Found {
+        candidate: Candidate {
+            claim_id: r.get(0)?,
+            control_number: r.get(1)?,
+            charge_cents: r.get(2)?,
+            service_day: r.get::<_, Option<i32>>(3)?.map(Day),
+            member_ids: vec![r.get(4)?],
+            last: r.get(5)?,
+            first: r.get(6)?,
+        },
+        origin: r.get(7)?,
+        payer_id: r.get(8)?,
+        adjudicated: r.get(9)?,
+        coverages: r.get(10)?,
+        patient_id: r.get(11)?,
+    })
+}
+
+fn account(r: &Row<'_>, column: usize) -> rusqlite::Result<Account> {
+    let name = r.get_ref(column)?.as_str()?;
+    Account::named(name).ok_or_else(|| {
+        rusqlite::Error::FromSqlConversionFailure(
+            column,
+            rusqlite::types::Type::Text,
+            format!("{name} is no account").into(),
+        )
+    })
+}
+
+/// A joined list of codes, taken apart.
+fn codes(text: &str) -> Vec<String> {
+    text.split(':').filter(|c| !c.is_empty()).map(str::to_string).collect()
+}
+
+impl Writer<'_> {
+    fn claims(&self, sql: &str, with: impl Params) -> Result<Vec<Found>> {
+        let mut statement = self.tx.prepare_cached(sql)?;
+        let mut claims: Vec<Found> = statement.query_map(with, found)?.collect::<rusqlite::Result<_>>()?;
+        // Sorted here: asked to sort, SQLite walks all claims in order of their ids.
+        claims.sort_by_key(|c| c.candidate.claim_id);
+        for claim in &mut claims {
+            // A later payer knows the patient by another number.
+            if claim.coverages.len() > 1 {
+                let mut statement = self.tx.prepare_cached(sql!("claim_coverage_members"))?;
+                let ids = statement
+                    .query_map(params![PRACTICE, claim.candidate.claim_id], |r| r.get(0))?;
+                claim.candidate.member_ids = ids.collect::<rusqlite::Result<_>>()?;
+            }
+        }
+        Ok(claims)
+    }
+
+    /// Claims sent with this control number.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn claims_by_control_number(&self, number: &str) -> Result<Vec<Found>> {
+        self.claims(sql!("claims_by_control_number"), params![PRACTICE, number])
+    }
+
+    /// Claims whose control number begins with this one, which a payer has cut short.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn claims_by_control_prefix(&self, number: &str) -> Result<Vec<Found>> {
+        let beyond = format!("{number}\u{7f}");
+        self.claims(sql!("claims_by_control_prefix"), params![PRACTICE, number, beyond])
+    }
+
+    /// Claims that an earlier remittance gave this payer's claim number to.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn claims_by_payer_control(&self, number: &str) -> Result<Vec<Found>> {
+        self.claims(sql!("claims_by_payer_control"), params![PRACTICE, number])
+    }
+
+    /// Claims of this member on this day.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn claims_by_member_day(&self, member_id: &str, day: Day) -> Result<Vec<Found>> {
+        self.claims(sql!("claims_by_member_day"), params![PRACTICE, member_id, day.0])
+    }
+
+    /// A claim's lines.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn line_keys(&self, claim_id: i64) -> Result<Vec<LineKey>> {
+        let mut statement = self.tx.prepare_cached(sql!("claim_line_keys"))?;
+        let lines = statement.query_map(params![PRACTICE, claim_id], |r| {
+            Ok(LineKey {
+                number: r.get(0)?,
+                code: r.get(1)?,
+                modifiers: r.get(2)?,
+                charge_cents: r.get(3)?,
+                service_day: r.get::<_, Option<i32>>(4)?.map(Day),
+                control_number: r.get(5)?,
+            })
+        })?;
+        Ok(lines.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What is open on each of a claim's lines, by the journal.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn open_balances(&self, claim_id: i64, lines: &mut [(LineKey, Open)]) -> Result<()> {
+        let mut statement = self.tx.prepare_cached(sql!("claim_line_balances"))?;
+        let mut rows = statement.query(params![PRACTICE, claim_id])?;
+        while let Some(row) = rows.next()? {
+            let number: i64 = row.get(0)?;
+            let (debit, credit, cents) = (account(row, 1)?, account(row, 2)?, row.get(3)?);
+            let at = lines.iter().position(|(key, _)| key.number == number);
+            let transfer = gonio_billing::ledger::Transfer::new("", debit, credit, cents, number);
+            if let (Some(at), Some(transfer)) = (at, transfer) {
+                lines[at].1.apply(&transfer);
+            }
+        }
+        Ok(())
+    }
+
+    /// What each patient has paid ahead.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn prepaid(&self) -> Result<std::collections::HashMap<i64, i64>> {
+        let mut statement = self.tx.prepare_cached(sql!("patient_prepaid"))?;
+        let rows = statement.query_map([PRACTICE], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Contents of the transmissions of a claim: content, sequence, frequency.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn submissions(&self, claim_id: i64) -> Result<Vec<(String, String, String)>> {
+        let mut statement = self.tx.prepare_cached(sql!("submissions_of_claim"))?;
+        let rows = statement
+            .query_map(params![PRACTICE, claim_id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The payers of a claim by letter.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn coverages(&self, claim_id: i64) -> Result<Vec<(String, i64)>> {
+        let mut statement = self.tx.prepare_cached(sql!("coverages_of_claim"))?;
+        let rows =
+            statement.query_map(params![PRACTICE, claim_id], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The remittances with this identity that are here.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn remittances_by_identity(&self, identity: &str) -> Result<Vec<KnownRemittance>> {
+        let mut statement = self.tx.prepare_cached(sql!("remittances_by_identity"))?;
+        let rows = statement.query_map(params![PRACTICE, identity], |r| {
+            Ok(KnownRemittance { remit_id: r.get(0)?, content: r.get(1)?, outcome: r.get(2)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// An imported file with these very bytes: its path and batch.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn file_by_sha256(&self, sha256: &str) -> Result<Option<(String, i64)>> {
+        let mut statement = self.tx.prepare_cached(sql!("file_by_sha256"))?;
+        Ok(statement
+            .query_row(params![PRACTICE, sha256], |r| Ok((r.get(2)?, r.get(1)?)))
+            .optional()?)
+    }
+
+    /// The claim payment that a reversal takes back: same claim, amounts negated, the same
+    /// payer claim number first, the latest first.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn original_of(&self, claim_id: i64, facts: &ClaimPayment) -> Result<Option<(i64, i64)>> {
+        let mut statement = self.tx.prepare_cached(sql!("original_of_reversal"))?;
+        Ok(statement
+            .query_row(
+                params![
+                    PRACTICE,
+                    claim_id,
+                    -facts.charge_cents,
+                    -facts.paid_cents,
+                    facts.payer_control_number
+                ],
+                |r| Ok((r.get(0)?, r.get(1)?)),
+            )
+            .optional()?)
+    }
+
+    /// Everything the journal holds for a claim, net of what was taken back already.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn movements(&self, claim_id: i64) -> Result<Vec<Movement>> {
+        let mut statement = self.tx.prepare_cached(sql!("transfers_of_claim"))?;
+        let rows = statement.query_map(params![PRACTICE, claim_id], |r| {
+            Ok(Movement {
+                debit: account(r, 0)?,
+                credit: account(r, 1)?,
+                line: r.get(2)?,
+                payment: (r.get(3)?, r.get(4)?),
+                payer_id: r.get(5)?,
+                patient_id: r.get(6)?,
+                post_day: Day(r.get(7)?),
+                cents: r.get(9)?,
+            })
+        })?;
+        let rows: Vec<Movement> = rows.collect::<rusqlite::Result<_>>()?;
+        Ok(net(rows))
+    }
+
+    /// A claim payment as it was recorded.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn recorded(&self, remit_id: i64, claim_no: i64) -> Result<Recorded> {
+        let key = params![PRACTICE, remit_id, claim_no];
+        let mut recorded =
+            self.tx.prepare_cached(sql!("claim_payment_back"))?.query_row(key, |r| {
+                let remarks: String = r.get(10)?;
+                Ok(Recorded {
+                    facts: ClaimPayment {
+                        control_number: r.get(0)?,
+                        status: r.get(1)?,
+                        charge_cents: r.get(2)?,
+                        paid_cents: r.get(3)?,
+                        patient_cents: r.get(4)?,
+                        filing_code: r.get(5)?,
+                        payer_control_number: r.get(6)?,
+                        place_of_service: r.get(7)?,
+                        rendering_npi: r.get(8)?,
+                        forwarded: r.get(9)?,
+                        remarks: codes(&remarks),
+                        from_day: r.get::<_, Option<i32>>(11)?.map(Day),
+                        segment: r.get(12)?,
+                        patient: Patient {
+                            last: Private(r.get(13)?),
+                            first: Private(r.get(14)?),
+                            birth_day: None,
+                            member_id: Private(r.get(15)?),
+                        },
+                        ..ClaimPayment::default()
+                    },
+                    payer_id: r.get(16)?,
+                    post_day: Day(r.get(17)?),
+                    claim_id: r.get(18)?,
+                    patient_id: r.get(19)?,
+                    outcome: r.get(20)?,
+                    reverses: (r.get(21)?, r.get(22)?),
+                })
+            })?;
+        let mut statement = self.tx.prepare_cached(sql!("line_payments_back"))?;
+        let lines = statement.query_map(key, |r| {
+            let remarks: String = r.get(10)?;
+            Ok(LinePayment {
+                code: r.get(1)?,
+                submitted_code: r.get(2)?,
+                modifiers: r.get(3)?,
+                units_milli: r.get(4)?,
+                charge_cents: r.get(5)?,
+                paid_cents: r.get(6)?,
+                allowed_cents: r.get(7)?,
+                service_day: r.get::<_, Option<i32>>(8)?.map(Day),
+                control_number: r.get(9)?,
+                remarks: codes(&remarks),
+                adjustments: Vec::new(),
+            })
+        })?;
+        recorded.facts.lines = lines.collect::<rusqlite::Result<_>>()?;
+        let mut statement = self.tx.prepare_cached(sql!("adjustments_back"))?;
+        let mut rows = statement.query(key)?;
+        while let Some(r) = rows.next()? {
+            let adjustment =
+                Adjustment { group: r.get(2)?, reason: r.get(3)?, cents: r.get(4)? };
+            match r.get::<_, i64>(0)? {
+                0 => recorded.facts.adjustments.push(adjustment),
+                n => {
+                    if let Some(line) = recorded.facts.lines.get_mut(n as usize - 1) {
+                        line.adjustments.push(adjustment);
+                    }
+                }
+            }
+        }
+        Ok(recorded)
+    }
+
+    /// The live claim payments of a claim in the order of their days.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn payments_of(&self, claim_id: i64) -> Result<Vec<(i64, i64)>> {
+        let mut statement = self.tx.prepare_cached(sql!("claim_payments_of_claim"))?;
+        let rows =
+            statement.query_map(params![PRACTICE, claim_id], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Claim payments that wait for a claim, a line or an earlier remittance: item,
+    /// remittance, number.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn waiting_payments(&self) -> Result<Vec<(i64, i64, i64)>> {
+        let mut statement = self.tx.prepare_cached(sql!("open_claim_payments"))?;
+        let rows =
+            statement.query_map([PRACTICE], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Brings what is derived from the journal up to date for a claim: totals, balances,
+    /// who has decided, and the state they make.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn refresh_claim(&self, claim_id: i64) -> Result<()> {
+        let mut totals = Totals::default();
+        {
+            let mut statement = self.tx.prepare_cached(sql!("claim_totals"))?;
+            let mut rows = statement.query(params![PRACTICE, claim_id])?;
+            while let Some(r) = rows.next()? {
+                totals.add(account(r, 0)?, account(r, 1)?, r.get(2)?);
+            }
+        }
+        let mut adjudicated = String::new();
+        {
+            let mut statement = self.tx.prepare_cached(sql!("decisions_of_claim"))?;
+            let mut rows = statement.query(params![PRACTICE, claim_id])?;
+            while let Some(r) = rows.next()? {
+                adjudicated.push_str(r.get_ref(0)?.as_str().unwrap_or(""));
+            }
+        }
+        self.set_claim_state(claim_id, &totals, &adjudicated)
+    }
+
+    /// Writes a claim's totals and the state they make.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn set_claim_state(&self, claim_id: i64, t: &Totals, adjudicated: &str) -> Result<()> {
+        self.tx.prepare_cached(sql!("claim_state"))?.execute(params![
+            t.state(adjudicated),
+            t.paid,
+            t.adjusted,
+            t.payer,
+            t.later,
+            t.denied,
+            t.patient,
+            adjudicated,
+            PRACTICE,
+            claim_id
+        ])?;
+        Ok(())
+    }
+
+    /// Letters of the payers that decided, as sequences.
+    pub fn sequences(letters: &str) -> Vec<Sequence> {
+        letters.chars().map(|c| Sequence::from_letter(c.encode_utf8(&mut [0; 4]))).collect()
+    }
+}
+
+/// A claim's totals by the journal, in cents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Payments of payers and patients.
+    pub paid: i64,
+    /// Contract reductions, sequestration and write-offs.
+    pub adjusted: i64,
+    /// Open with the first payer, contract shortfalls included.
+    pub payer: i64,
+    /// Open with later payers.
+    pub later: i64,
+    /// Denied and still claimed.
+    pub denied: i64,
+    /// Open with the patient.
+    pub patient: i64,
+}
+
+impl Totals {
+    /// Adds a transfer.
+    pub fn add(&mut self, debit: Account, credit: Account, cents: i64) {
+        self.side(debit, cents);
+        self.side(credit, -cents);
+    }
+
+    fn side(&mut self, account: Account, cents: i64) {
+        match account {
+            Account::ArPrimary | Account::ArVariance => self.payer += cents,
+            Account::ArSecondary | Account::ArTertiary => self.later += cents,
+            Account::ArDenied => self.denied += cents,
+            Account::ArPatient => self.patient += cents,
+            Account::Contractual
+            | Account::Sequestration
+            | Account::DenialWriteOff
+            | Account::OtherWriteOff
+            | Account::BadDebt => self.adjusted += cents,
+            Account::Revenue => {}
+            _ => self.paid += cents,
+        }
+    }
+
+    /// Whose turn it is.
+    pub fn state(&self, adjudicated: &str) -> &'static str {
+        if self.denied > 0 {
+            "denied"
+        } else if adjudicated.is_empty() {
+            "submitted"
+        } else if self.payer != 0 {
+            "adjudicated"
+        } else if self.later != 0 {
+            "secondary_pending"
+        } else if self.patient != 0 {
+            "patient_balance"
+        } else {
+            "closed"
+        }
+    }
+}
+
+/// Folds movements that were taken back into what remains.
+fn net(rows: Vec<Movement>) -> Vec<Movement> {
+    let mut kept: Vec<Movement> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let same = |k: &Movement| {
+            k.line == row.line
+                && k.payment == row.payment
+                && k.payer_id == row.payer_id
+                && k.patient_id == row.patient_id
+                && k.post_day == row.post_day
+        };
+        let straight = |k: &&mut Movement| same(k) && k.debit == row.debit && k.credit == row.credit;
+        if let Some(k) = kept.iter_mut().find(straight) {
+            k.cents += row.cents;
+            continue;
+        }
+        let across = |k: &&mut Movement| same(k) && k.debit == row.credit && k.credit == row.debit;
+        if let Some(k) = kept.iter_mut().find(across) {
+            k.cents -= row.cents;
+            continue;
+        }
+        kept.push(row);
+    }
+    kept.retain(|k| k.cents != 0);
+    kept
+}

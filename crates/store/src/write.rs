@@ -1,0 +1,736 @@
+//! Writing: one transaction of one batch. Rows are inserted with statements prepared once;
+//! ids rise, so keys are appended.
+
+use std::collections::HashMap;
+
+use gonio_billing::facts::{
+    Adjustment, ClaimLine, ClaimPayment, ClaimSent, Coverage, LinePayment, Patient, PayerName,
+    ProviderAdjustment, Remittance,
+};
+use gonio_billing::ledger::Transfer;
+use gonio_billing::posting::Treatment;
+use gonio_billing::queue::QueueItem;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::row::{Belongs, ClaimPaymentRow, ClaimRow, RemittanceRow, SourceFile};
+use crate::{PRACTICE, Result, sql};
+
+/// Kinds of ids, in the order of [`Ids`].
+const ID_NAMES: [&str; 8] =
+    ["batch", "file", "payer", "patient", "claim", "remittance", "entry", "item"];
+
+/// A kind of id.
+#[derive(Clone, Copy)]
+enum Id {
+    Batch,
+    File,
+    Payer,
+    Patient,
+    Claim,
+    Remittance,
+    Entry,
+    Item,
+}
+
+/// An open batch.
+pub struct Writer<'a> {
+    pub(crate) tx: Transaction<'a>,
+    batch_id: i64,
+    next: [i64; 8],
+    payers: HashMap<String, i64>,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn begin(tx: Transaction<'a>, kind: &str, made_at: i64) -> Result<Writer<'a>> {
+        let mut next = [1; 8];
+        {
+            let mut statement = tx.prepare_cached(sql!("next_ids"))?;
+            let mut rows = statement.query([PRACTICE])?;
+            while let Some(row) = rows.next()? {
+                let name: String = row.get(0)?;
+                if let Some(at) = ID_NAMES.iter().position(|n| *n == name) {
+                    next[at] = row.get(1)?;
+                }
+            }
+        }
+        let mut writer = Writer { tx, batch_id: 0, next, payers: HashMap::new() };
+        writer.batch_id = writer.id(Id::Batch);
+        let first_entry = writer.next[Id::Entry as usize];
+        writer.tx.prepare_cached(sql!("insert_batch"))?.execute(params![
+            PRACTICE,
+            writer.batch_id,
+            kind,
+            made_at,
+            0,
+            0,
+            first_entry,
+            first_entry - 1
+        ])?;
+        Ok(writer)
+    }
+
+    fn id(&mut self, kind: Id) -> i64 {
+        let next = &mut self.next[kind as usize];
+        *next += 1;
+        *next - 1
+    }
+
+    pub(crate) fn next_entry(&mut self) -> i64 {
+        self.id(Id::Entry)
+    }
+
+    /// The batch being written.
+    pub fn batch_id(&self) -> i64 {
+        self.batch_id
+    }
+
+    /// Makes everything written since the batch began durable, at once.
+    ///
+    /// # Errors
+    /// What the database reports; then nothing was written.
+    pub fn commit(self) -> Result<()> {
+        for (name, next) in ID_NAMES.iter().zip(self.next) {
+            self.tx.prepare_cached(sql!("save_id"))?.execute(params![PRACTICE, name, next])?;
+        }
+        let last_entry = self.next[Id::Entry as usize] - 1;
+        self.tx.prepare_cached(sql!("finish_batch"))?.execute(params![
+            last_entry,
+            PRACTICE,
+            self.batch_id
+        ])?;
+        self.tx.commit()?;
+        Ok(())
+    }
+
+    /// Adds a file; its outcome is told later by [`Writer::finish_file`].
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_file(&mut self, file: &mut SourceFile) -> Result<()> {
+        file.file_id = self.id(Id::File);
+        self.tx.prepare_cached(sql!("insert_source_file"))?.execute(params![
+            PRACTICE,
+            file.file_id,
+            self.batch_id,
+            file.path,
+            file.sha256,
+            file.byte_count,
+            file.kind,
+            file.outcome,
+            file.reason,
+            file.claims,
+            file.payments,
+            file.claim_payments,
+            file.duplicates,
+            file.problems,
+            true
+        ])?;
+        Ok(())
+    }
+
+    /// Says how a file ended.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn finish_file(&self, file: &SourceFile) -> Result<()> {
+        self.tx.prepare_cached(sql!("finish_file"))?.execute(params![
+            file.outcome,
+            file.reason,
+            file.claims,
+            file.payments,
+            file.claim_payments,
+            file.duplicates,
+            file.problems,
+            PRACTICE,
+            file.file_id
+        ])?;
+        Ok(())
+    }
+
+    /// Adds a problem of a file: level, segment, byte, code, text.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_problem(
+        &self,
+        file_id: i64,
+        number: i64,
+        (level, segment, byte, code, text): (&str, i64, i64, &str, &str),
+    ) -> Result<()> {
+        self.tx
+            .prepare_cached(sql!("insert_file_problem"))?
+            .execute(params![PRACTICE, file_id, number, level, segment, byte, code, text])?;
+        Ok(())
+    }
+
+    /// The payer of that name; made when new. A payer is known by its id, its name, or, when
+    /// it has no name, its tax id. 0 when nothing at all is known.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn payer(&mut self, payer: &PayerName) -> Result<i64> {
+        let aliases = aliases(payer);
+        for alias in &aliases {
+            if let Some(id) = self.payers.get(alias) {
+                return Ok(*id);
+            }
+        }
+        let Some(known_by) = aliases.first() else { return Ok(0) };
+        let mut found = None;
+        for alias in &aliases {
+            found = self
+                .tx
+                .prepare_cached(sql!("payer_by_alias"))?
+                .query_row(params![PRACTICE, alias], |r| r.get::<_, i64>(0))
+                .optional()?;
+            if found.is_some() {
+                break;
+            }
+        }
+        let id = match found {
+            Some(id) => id,
+            None => {
+                let id = self.id(Id::Payer);
+                let name = if payer.name.is_empty() { known_by } else { &payer.name };
+                self.tx
+                    .prepare_cached(sql!("insert_payer"))?
+                    .execute(params![PRACTICE, id, name])?;
+                id
+            }
+        };
+        for alias in aliases {
+            self.tx
+                .prepare_cached(sql!("add_payer_alias"))?
+                .execute(params![PRACTICE, alias, id])?;
+            self.payers.insert(alias, id);
+        }
+        Ok(id)
+    }
+
+    /// The patient with this member id and name; made when new.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn patient(&mut self, patient: &Patient) -> Result<i64> {
+        let key = format!("{}|{}|{}", patient.member_id.0, patient.last.0, patient.first.0)
+            .to_uppercase();
+        let found = self
+            .tx
+            .prepare_cached(sql!("patient_by_key"))?
+            .query_row(params![PRACTICE, key], |r| r.get::<_, i64>(0))
+            .optional()?;
+        if let Some(id) = found {
+            return Ok(id);
+        }
+        let id = self.id(Id::Patient);
+        self.tx.prepare_cached(sql!("insert_patient"))?.execute(params![
+            PRACTICE,
+            id,
+            patient.last.0,
+            patient.first.0,
+            patient.birth_day.map(|d| d.0),
+            patient.member_id.0
+        ])?;
+        self.tx.prepare_cached(sql!("insert_patient_key"))?.execute(params![PRACTICE, key, id])?;
+        Ok(id)
+    }
+
+    /// Adds a claim (its id is given here) with its lines.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_claim(&mut self, claim: &mut ClaimRow, lines: &[ClaimLine]) -> Result<()> {
+        claim.claim_id = self.id(Id::Claim);
+        self.tx.prepare_cached(sql!("insert_claim"))?.execute(params![
+            PRACTICE,
+            claim.claim_id,
+            self.batch_id,
+            claim.origin,
+            claim.control_number,
+            claim.patient_id,
+            claim.member_id,
+            claim.payer_id,
+            claim.coverages,
+            claim.charge_cents,
+            claim.service_day.map(|d| d.0),
+            claim.first_bill_day.map(|d| d.0),
+            claim.place_of_service,
+            claim.rendering_npi,
+            claim.referring_npi,
+            claim.billing_npi,
+            claim.authorization,
+            claim.diagnoses,
+            claim.supersedes,
+            0,
+            "",
+            "submitted",
+            0,
+            0,
+            claim.charge_cents,
+            0,
+            0,
+            0,
+            true
+        ])?;
+        if claim.supersedes != 0 {
+            self.tx.prepare_cached(sql!("supersede_claim"))?.execute(params![
+                claim.claim_id,
+                PRACTICE,
+                claim.supersedes
+            ])?;
+            self.tx.prepare_cached(sql!("move_claim_payments"))?.execute(params![
+                claim.claim_id,
+                PRACTICE,
+                claim.supersedes
+            ])?;
+        }
+        let mut insert = self.tx.prepare_cached(sql!("insert_claim_line"))?;
+        for line in lines {
+            insert.execute(params![
+                PRACTICE,
+                claim.claim_id,
+                line.number,
+                self.batch_id,
+                line.code,
+                line.modifiers,
+                line.units_milli,
+                line.charge_cents,
+                line.service_day.map(|d| d.0),
+                line.pointers,
+                line.control_number,
+                line.rendering_npi,
+                line.place_of_service,
+                true
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// Adds a coverage to a claim.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_coverage(&self, claim_id: i64, coverage: &Coverage, payer_id: i64) -> Result<()> {
+        self.tx.prepare_cached(sql!("insert_claim_coverage"))?.execute(params![
+            PRACTICE,
+            claim_id,
+            coverage.sequence.letter(),
+            self.batch_id,
+            payer_id,
+            coverage.member_id.0,
+            coverage.filing_code
+        ])?;
+        Ok(())
+    }
+
+    /// Says which payers a claim is known to have, as letters.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn set_coverages(&self, claim_id: i64, letters: &str) -> Result<()> {
+        self.tx
+            .prepare_cached(sql!("add_coverage_to_claim"))?
+            .execute(params![letters, PRACTICE, claim_id])?;
+        Ok(())
+    }
+
+    /// Adds a transmission of a claim.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_submission(
+        &self,
+        claim_id: i64,
+        file_id: i64,
+        payer_id: i64,
+        sent: &ClaimSent,
+    ) -> Result<()> {
+        let number: i64 = self
+            .tx
+            .prepare_cached(sql!("next_submission_no"))?
+            .query_row(params![PRACTICE, claim_id], |r| r.get(0))?;
+        self.tx.prepare_cached(sql!("insert_submission"))?.execute(params![
+            PRACTICE,
+            claim_id,
+            number,
+            self.batch_id,
+            file_id,
+            sent.segment,
+            sent.coverage.sequence.letter(),
+            sent.frequency,
+            sent.control_number,
+            payer_id,
+            sent.sent_day.map(|d| d.0),
+            sent.charge_cents,
+            sent.content,
+            true
+        ])?;
+        Ok(())
+    }
+
+    /// Writes one journal entry of these transfers. No transfers, no entry.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn post(&mut self, transfers: &[Transfer], belongs: &Belongs) -> Result<()> {
+        if transfers.is_empty() {
+            return Ok(());
+        }
+        let entry = self.id(Id::Entry);
+        let mut insert = self.tx.prepare_cached(sql!("insert_journal"))?;
+        for (number, t) in (1i64..).zip(transfers) {
+            insert.execute(params![
+                PRACTICE,
+                entry,
+                number,
+                self.batch_id,
+                belongs.post_day.0,
+                t.rule,
+                t.debit.name(),
+                t.credit.name(),
+                t.cents,
+                belongs.claim_id,
+                t.line,
+                belongs.remit_id,
+                belongs.claim_no,
+                belongs.patient_id,
+                belongs.payer_id,
+                t.reference,
+                belongs.reverses
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// The id the next remittance will have.
+    pub fn next_remittance(&mut self) -> i64 {
+        self.id(Id::Remittance)
+    }
+
+    /// Adds a remittance; what it posted is told later.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_remittance(&self, facts: &Remittance, row: &RemittanceRow) -> Result<()> {
+        self.tx.prepare_cached(sql!("insert_remittance"))?.execute(params![
+            PRACTICE,
+            row.remit_id,
+            self.batch_id,
+            row.file_id,
+            facts.segment,
+            row.payer_id,
+            facts.payee_name,
+            facts.payee_npi,
+            facts.payee_tax_id,
+            facts.trace,
+            facts.method,
+            facts.handling,
+            facts.payment_cents,
+            facts.payment_day.map(|d| d.0),
+            facts.production_day.map(|d| d.0),
+            row.post_day.0,
+            row.identity,
+            row.content,
+            row.claims,
+            row.outcome,
+            row.claims_paid_cents,
+            0,
+            0,
+            row.provider_cents,
+            row.off_by_cents,
+            row.fault_count,
+            true
+        ])?;
+        Ok(())
+    }
+
+    /// Says how much of a remittance was posted to claims and how much waits.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn finish_remittance(
+        &self,
+        remit_id: i64,
+        posted_cents: i64,
+        unposted_cents: i64,
+        outcome: &str,
+    ) -> Result<()> {
+        self.tx.prepare_cached(sql!("finish_remittance"))?.execute(params![
+            posted_cents,
+            unposted_cents,
+            outcome,
+            PRACTICE,
+            remit_id
+        ])?;
+        Ok(())
+    }
+
+    /// Moves money of a remittance from waiting to posted.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_posted(&self, remit_id: i64, cents: i64) -> Result<()> {
+        self.tx.prepare_cached(sql!("add_posted"))?.execute(params![cents, PRACTICE, remit_id])?;
+        Ok(())
+    }
+
+    /// Adds a claim payment with its lines and adjustments.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_claim_payment(
+        &self,
+        facts: &ClaimPayment,
+        row: &ClaimPaymentRow,
+        treatments: &[Treatment],
+        matched: &[i64],
+    ) -> Result<()> {
+        self.tx.prepare_cached(sql!("insert_claim_payment"))?.execute(params![
+            PRACTICE,
+            row.remit_id,
+            row.claim_no,
+            self.batch_id,
+            facts.segment,
+            row.claim_id,
+            row.matched_by,
+            facts.control_number,
+            facts.payer_control_number,
+            facts.status,
+            row.sequence,
+            facts.charge_cents,
+            facts.paid_cents,
+            facts.patient_cents,
+            row.denied_cents,
+            facts.filing_code,
+            row.patient_id,
+            facts.rendering_npi,
+            facts.place_of_service,
+            facts.forwarded,
+            facts.remarks.join(":"),
+            facts.service_day().map(|d| d.0),
+            row.post_day.0,
+            row.outcome,
+            row.decision,
+            row.reverses.0,
+            row.reverses.1,
+            0,
+            true
+        ])?;
+        let mut treatments = treatments.iter();
+        self.add_adjustments(row, 0, &facts.adjustments, &mut treatments)?;
+        for (at, line) in facts.lines.iter().enumerate() {
+            self.add_line_payment(row, at as i64 + 1, line, matched.get(at).copied())?;
+            self.add_adjustments(row, at as i64 + 1, &line.adjustments, &mut treatments)?;
+        }
+        Ok(())
+    }
+
+    fn add_line_payment(
+        &self,
+        row: &ClaimPaymentRow,
+        line_no: i64,
+        line: &LinePayment,
+        claim_line: Option<i64>,
+    ) -> Result<()> {
+        self.tx.prepare_cached(sql!("insert_line_payment"))?.execute(params![
+            PRACTICE,
+            row.remit_id,
+            row.claim_no,
+            line_no,
+            claim_line.unwrap_or(0),
+            line.code,
+            line.submitted_code,
+            line.modifiers,
+            line.units_milli,
+            line.charge_cents,
+            line.paid_cents,
+            line.allowed_cents,
+            line.service_day.map(|d| d.0),
+            line.control_number,
+            line.remarks.join(":")
+        ])?;
+        Ok(())
+    }
+
+    fn add_adjustments(
+        &self,
+        row: &ClaimPaymentRow,
+        line_no: i64,
+        adjustments: &[Adjustment],
+        treatments: &mut std::slice::Iter<'_, Treatment>,
+    ) -> Result<()> {
+        let mut insert = self.tx.prepare_cached(sql!("insert_adjustment"))?;
+        for (number, adjustment) in (1i64..).zip(adjustments) {
+            let t = treatments.next();
+            let cause = t.and_then(|t| t.cause);
+            insert.execute(params![
+                PRACTICE,
+                row.remit_id,
+                row.claim_no,
+                line_no,
+                number,
+                adjustment.group,
+                adjustment.reason,
+                adjustment.cents,
+                cause.map_or("", |c| c.name()),
+                cause.is_some_and(|c| c.is_denial()),
+                t.map_or("", |t| t.rule),
+                t.and_then(|t| t.to).map_or("", |a| a.name())
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// Adds a provider-level adjustment.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_provider_adjustment(
+        &self,
+        remit_id: i64,
+        number: i64,
+        facts: &ProviderAdjustment,
+        account: &str,
+    ) -> Result<()> {
+        self.tx.prepare_cached(sql!("insert_provider_adjustment"))?.execute(params![
+            PRACTICE,
+            remit_id,
+            number,
+            facts.segment,
+            facts.reason,
+            facts.reference,
+            facts.provider,
+            facts.cents,
+            account
+        ])?;
+        Ok(())
+    }
+
+    /// Puts something into a queue. What it is about is in `belongs`, or the file.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn queue(&mut self, item: &QueueItem, belongs: &Belongs, file_id: i64) -> Result<()> {
+        let id = self.id(Id::Item);
+        self.tx.prepare_cached(sql!("insert_queue_item"))?.execute(params![
+            PRACTICE,
+            id,
+            self.batch_id,
+            item.reason.name(),
+            item.detail,
+            item.cents,
+            belongs.claim_id,
+            belongs.remit_id,
+            belongs.claim_no,
+            file_id,
+            belongs.post_day.0,
+            0,
+            true
+        ])?;
+        Ok(())
+    }
+
+    /// An item of a queue is settled by this batch.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn settle(&self, item_id: i64) -> Result<()> {
+        self.tx
+            .prepare_cached(sql!("settle_item"))?
+            .execute(params![self.batch_id, PRACTICE, item_id])?;
+        Ok(())
+    }
+
+    /// Says that a claim payment was reversed by a remittance.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn mark_reversed(&self, (remit_id, claim_no): (i64, i64), by: i64) -> Result<()> {
+        self.tx
+            .prepare_cached(sql!("mark_reversed"))?
+            .execute(params![by, PRACTICE, remit_id, claim_no])?;
+        Ok(())
+    }
+
+    /// A claim payment that waited found its place: what became of it, and of its parts.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn settle_claim_payment(
+        &self,
+        facts: &ClaimPayment,
+        row: &ClaimPaymentRow,
+        treatments: &[Treatment],
+        matched: &[i64],
+    ) -> Result<()> {
+        self.tx.prepare_cached(sql!("set_claim_payment_outcome"))?.execute(params![
+            row.claim_id,
+            row.matched_by,
+            row.outcome,
+            row.decision,
+            row.denied_cents,
+            PRACTICE,
+            row.remit_id,
+            row.claim_no
+        ])?;
+        let key = (row.remit_id, row.claim_no);
+        let mut treatments = treatments.iter();
+        self.set_treatments(key, 0, facts.adjustments.len(), &mut treatments)?;
+        for (at, line) in facts.lines.iter().enumerate() {
+            let line_no = at as i64 + 1;
+            self.tx.prepare_cached(sql!("set_line_match"))?.execute(params![
+                matched.get(at).copied().unwrap_or(0),
+                PRACTICE,
+                key.0,
+                key.1,
+                line_no
+            ])?;
+            self.set_treatments(key, line_no, line.adjustments.len(), &mut treatments)?;
+        }
+        Ok(())
+    }
+
+    fn set_treatments(
+        &self,
+        (remit_id, claim_no): (i64, i64),
+        line_no: i64,
+        count: usize,
+        treatments: &mut std::slice::Iter<'_, Treatment>,
+    ) -> Result<()> {
+        let mut update = self.tx.prepare_cached(sql!("set_adjustment_treatment"))?;
+        for (number, t) in (1i64..).zip(treatments.by_ref().take(count)) {
+            update.execute(params![
+                t.cause.map_or("", |c| c.name()),
+                t.cause.is_some_and(|c| c.is_denial()),
+                t.rule,
+                t.to.map_or("", |a| a.name()),
+                PRACTICE,
+                remit_id,
+                claim_no,
+                line_no,
+                number
+            ])?;
+        }
+        Ok(())
+    }
+}
+
+/// Names and numbers that a payer is known by, the surest first.
+fn aliases(payer: &PayerName) -> Vec<String> {
+    let plain = |text: &str| -> String {
+        text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
+    };
+    let (id, name, tax) = (plain(&payer.id), plain(&payer.name), plain(&payer.tax_id));
+    // Numbers such as 00000 or 99999 stand for "any payer".
+    let tells = |id: &str| !id.is_empty() && !id.bytes().all(|b| Some(&b) == id.as_bytes().first());
+    let mut aliases = Vec::new();
+    if tells(&id) {
+        aliases.push(format!("ID:{id}"));
+    }
+    if !name.is_empty() {
+        aliases.push(format!("NAME:{name}"));
+    } else if tells(&tax) && aliases.is_empty() {
+        aliases.push(format!("TAX:{tax}"));
+    }
+    aliases
+}
