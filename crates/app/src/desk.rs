@@ -250,7 +250,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             coverages: String::new(),
             charge_cents,
             service_day: first_day(&sent.lines),
-            first_bill_day: sent.sent_day,
+            first_bill_day: replaces.and_then(|f| f.first_bill_day).or(sent.sent_day),
             place_of_service: line.map_or(String::new(), |l| l.place_of_service.clone()),
             rendering_npi: line.map_or(String::new(), |l| l.rendering_npi.clone()),
             referring_npi: sent.referring_npi.clone(),
@@ -658,6 +658,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             adjudicated: String::new(),
             coverages: row.coverages,
             patient_id,
+            first_bill_day: None,
         })
     }
 

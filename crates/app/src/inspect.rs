@@ -117,7 +117,9 @@ fn not_x12(head: &[u8], bytes: u64, problems: &[Problem]) -> (String, String) {
         ("XML or HTML", "it is a web page or XML, not an X12 file")
     } else if text.starts_with(b"{") || text.starts_with(b"[") {
         ("JSON", "it is JSON, not an X12 file")
-    } else if text.starts_with(b"ISA") || head.windows(3).any(|w| w == b"ISA") {
+    } else if text.starts_with(b"ISA") && head.windows(3).any(|w| w == b"TA1") {
+        ("TA1", "an interchange acknowledgement; Gonio does not read acknowledgements yet")
+    } else if text.starts_with(b"ISA") {
         ("X12", "it begins like X12, but no transaction set could be read in it")
     } else if head.iter().take(512).any(|b| *b == 0) {
         ("not X12", "it is no text at all; X12 files are text that begins with ISA")

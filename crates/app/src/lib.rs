@@ -3,7 +3,6 @@
 //!
 //! Files are read here; the clock is not: whoever calls says what time it is.
 
-pub mod checks;
 pub mod desk;
 pub mod files;
 pub mod import;

@@ -81,8 +81,8 @@ pub enum Choice {
 
 /// Chooses among claims that share the number the payment came with.
 ///
-/// Charge, day, member id and name each count when they agree. None agreeing means another
-/// claim; of several, the one with most agreements is meant, unless two have as many.
+/// Of several that bear it out, the one that agrees in most is meant, unless two agree in as
+/// much.
 pub fn choose(payment: &ClaimPayment, candidates: &[Candidate]) -> Choice {
     let mut best = 0;
     let mut chosen = None;
@@ -102,27 +102,27 @@ pub fn choose(payment: &ClaimPayment, candidates: &[Candidate]) -> Choice {
     }
 }
 
-/// Weights: day and charge tell claims of one patient apart, so they weigh more than who
-/// the patient is.
+/// How well a claim bears the number out; 0 when it does not.
+///
+/// The day must be the same, or, when the payer names none, the charge. Where the payer
+/// names the patient, the member id or the name must agree too. Day and charge tell claims
+/// of one patient apart, so they weigh more than who the patient is.
 fn agreements(payment: &ClaimPayment, candidate: &Candidate) -> u32 {
     let same = |a: &str, b: &str| !a.is_empty() && a.eq_ignore_ascii_case(b);
     let patient = &payment.patient;
     let member = candidate.member_ids.iter().any(|id| same(id, &patient.member_id.0));
     let name = same(&candidate.last, &patient.last.0)
         && (patient.first.0.is_empty() || same(&candidate.first, &patient.first.0));
-    let day = payment.service_day().is_some() && payment.service_day() == candidate.service_day;
     let charge = payment.charge_cents.abs() == candidate.charge_cents;
-    // A different patient on a different day is another claim, whatever it costs.
-    if !member && !name && !day && !patient.last.0.is_empty() {
+    let day = match (payment.service_day(), candidate.service_day) {
+        (Some(paid), Some(served)) => paid == served,
+        _ => charge,
+    };
+    let named = !patient.last.0.is_empty() || !patient.member_id.0.is_empty();
+    if !day || (named && !member && !name) {
         return 0;
     }
-    // A known day that differs is another visit of the same patient.
-    let other_day =
-        payment.service_day().is_some() && candidate.service_day.is_some() && !day && !charge;
-    if other_day {
-        return 0;
-    }
-    4 * u32::from(day) + 4 * u32::from(charge) + 2 * u32::from(member) + u32::from(name)
+    4 * u32::from(charge) + 2 * u32::from(member) + u32::from(name) + 1
 }
 
 /// A claim line as the matcher needs it.

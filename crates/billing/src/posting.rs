@@ -249,6 +249,10 @@ pub fn post(claim: &ClaimView, payment: &ClaimPayment, causes: &dyn Causes) -> P
         line.use_prepayment(&mut prepaid);
         let left = line.open.payers[sequence as usize];
         if left < 0 && primary_seen {
+            // A reason nobody knows explains the difference better than the difference does.
+            if let Some(unknown) = queue.into_iter().find(|i| i.reason == Reason::ReasonUnknown) {
+                return hold(payment, treatments, unknown);
+            }
             let detail = format!("line {}: {} too much", key.number, dollars(-left));
             return hold(payment, treatments, item(Reason::ExceedsOpenBalance, payment, detail));
         }

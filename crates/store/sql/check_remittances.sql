@@ -4,7 +4,7 @@ FROM remittance r
 LEFT JOIN (
     SELECT remit_id, SUM(CASE WHEN debit = 'CLR.ERA' THEN cents ELSE -cents END) AS cleared
     FROM journal
-    WHERE practice_id = $1 AND remit_id > 0 AND rule <> 'deposit'
+    WHERE practice_id = $1 AND remit_id > 0 AND debit <> 'BANK' AND credit <> 'BANK'
         AND (debit = 'CLR.ERA' OR credit = 'CLR.ERA')
     GROUP BY remit_id
 ) AS t ON t.remit_id = r.remit_id

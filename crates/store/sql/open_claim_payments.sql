@@ -3,6 +3,6 @@ JOIN claim_payment cp ON cp.practice_id = i.practice_id AND cp.remit_id = i.remi
     AND cp.claim_no = i.claim_no
 WHERE i.practice_id = $1 AND i.live = TRUE AND i.settled_by = 0 AND cp.live = TRUE
     AND cp.outcome = 'held'
-    AND i.reason IN ('claim_not_found', 'claim_ambiguous', 'claim_differs', 'lines_do_not_match',
-        'exceeds_open_balance', 'reversal_without_original')
+    AND i.reason IN ('claim_not_found', 'reason_unknown', 'claim_ambiguous', 'claim_differs',
+        'lines_do_not_match', 'exceeds_open_balance', 'reversal_without_original')
 ORDER BY i.item_id

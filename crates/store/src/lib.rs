@@ -6,6 +6,7 @@
 
 pub mod book;
 pub mod check;
+pub mod find;
 pub mod metrics;
 pub mod pages;
 pub mod read;

@@ -27,6 +27,8 @@ pub struct Found {
     pub coverages: String,
     /// The patient.
     pub patient_id: i64,
+    /// First day it was sent.
+    pub first_bill_day: Option<Day>,
 }
 
 /// A claim payment read back, with what became of it.
@@ -96,6 +98,7 @@ fn found(r: &Row<'_>) -> rusqlite::Result<Found> {
         adjudicated: r.get(9)?,
         coverages: r.get(10)?,
         patient_id: r.get(11)?,
+        first_bill_day: r.get::<_, Option<i32>>(12)?.map(Day),
     })
 }
 

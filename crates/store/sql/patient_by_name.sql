@@ -1,2 +1,0 @@
-SELECT patient_id FROM patient
-WHERE practice_id = $1 AND (member_id = $2 OR last_name = $2) ORDER BY patient_id LIMIT 2

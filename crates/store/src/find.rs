@@ -1,0 +1,135 @@
+//! Finding things by what people call them, and the few figures that receipts need.
+
+use gonio_billing::day::Day;
+use rusqlite::{Params, Row, params};
+
+use crate::book::Book;
+use crate::{PRACTICE, Result, sql};
+
+/// What a patient owes on one line.
+#[derive(Clone, Debug)]
+pub struct PatientOpen {
+    /// The claim.
+    pub claim_id: i64,
+    /// Its line.
+    pub line: i64,
+    /// Day of service.
+    pub service_day: Option<Day>,
+    /// The payer whose decision left it.
+    pub payer_id: i64,
+    /// How much.
+    pub cents: i64,
+}
+
+/// A batch in the list of batches.
+#[derive(Clone, Debug)]
+pub struct BatchRow {
+    /// Its number.
+    pub batch_id: i64,
+    /// import, undo, post, receipt.
+    pub kind: String,
+    /// When, in seconds since 1970-01-01 UTC.
+    pub made_at: i64,
+    /// The batch it took back; 0 for none.
+    pub undoes: i64,
+    /// The batch that took it back; 0 for none.
+    pub undone_by: i64,
+    /// Files in it.
+    pub files: i64,
+    /// New claims.
+    pub claims: i64,
+    /// New payments.
+    pub payments: i64,
+    /// New claim payments.
+    pub claim_payments: i64,
+    /// What was here already.
+    pub duplicates: i64,
+}
+
+impl Book {
+    pub(crate) fn list<T>(
+        &self,
+        text: &str,
+        with: impl Params,
+        row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.conn.prepare_cached(text)?;
+        let rows = statement.query_map(with, row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Live claims with this control number.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn claim_ids(&self, control_number: &str) -> Result<Vec<i64>> {
+        let with = params![PRACTICE, control_number];
+        self.list(sql!("claim_ids_by_control_number"), with, |r| r.get(0))
+    }
+
+    /// Live remittances with this trace: id, payment, `posted` or `held`.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn remittances(&self, trace: &str) -> Result<Vec<(i64, i64, String)>> {
+        let with = params![PRACTICE, trace];
+        self.list(sql!("remit_ids_by_trace"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    }
+
+    /// Patients with this member id or last name.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn patient_ids(&self, member_or_name: &str) -> Result<Vec<i64>> {
+        self.list(sql!("patient_ids"), params![PRACTICE, member_or_name], |r| r.get(0))
+    }
+
+    /// What a patient owes, oldest service first.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn patient_open(&self, patient_id: i64) -> Result<Vec<PatientOpen>> {
+        let mut open = self.list(sql!("patient_open"), params![PRACTICE, patient_id], |r| {
+            Ok(PatientOpen {
+                claim_id: r.get(0)?,
+                line: r.get(1)?,
+                service_day: r.get::<_, Option<i32>>(2)?.map(Day),
+                payer_id: r.get(3)?,
+                cents: r.get(4)?,
+            })
+        })?;
+        open.retain(|o| o.cents > 0);
+        open.sort_by_key(|o| (o.service_day, o.claim_id, o.line));
+        Ok(open)
+    }
+
+    /// What of a remittance has been seen at the bank.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn deposited(&self, remit_id: i64) -> Result<i64> {
+        let mut statement = self.conn.prepare_cached(sql!("deposited"))?;
+        Ok(statement.query_row(params![PRACTICE, remit_id], |r| r.get(0))?)
+    }
+
+    /// All batches, the latest first.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn batches(&self) -> Result<Vec<BatchRow>> {
+        self.list(sql!("batches"), [PRACTICE], |r| {
+            Ok(BatchRow {
+                batch_id: r.get(0)?,
+                kind: r.get(1)?,
+                made_at: r.get(2)?,
+                undoes: r.get(3)?,
+                undone_by: r.get(4)?,
+                files: r.get(5)?,
+                claims: r.get(6)?,
+                payments: r.get(7)?,
+                claim_payments: r.get(8)?,
+                duplicates: r.get(9)?,
+            })
+        })
+    }
+}

@@ -1,0 +1,35 @@
+-- id: gross_collection_rate
+-- title: Gross collection
+-- basis: POST, the day in the books
+-- definition: Payments posted in the period, divided by the charges posted in it. It depends on the charge master alone; never compare practices with it.
+-- numerator: payments of payers and patients, less takebacks and refunds
+-- denominator: gross charges posted, voids negative
+-- leaves_out: interest, money not applied to a claim, forwarding balances
+-- target: 
+-- source: MGMA gross fee-for-service collection percentage
+-- aggregate: ratio
+-- unit: rate
+-- keys: payer, therapist, code, location, month
+-- window: yes
+WITH asked AS (
+    SELECT CAST($1 AS BIGINT) AS practice_id, CAST($2 AS BIGINT) AS from_day,
+        CAST($3 AS BIGINT) AS to_day, CAST($4 AS BIGINT) AS as_of_day
+)
+SELECT j.claim_id, j.claim_line AS line_no, j.remit_id, j.claim_no, j.post_day AS day,
+    j.payer_id,
+    CASE WHEN COALESCE(l.rendering_npi, '') <> '' THEN l.rendering_npi
+        ELSE COALESCE(c.rendering_npi, '') END AS therapist,
+    COALESCE(l.code, '') AS code, COALESCE(c.place_of_service, '') AS location, '' AS bucket,
+    '' AS party,
+    CASE WHEN j.credit LIKE 'AR.%' AND j.debit IN ('CLR.ERA', 'BANK', 'UNAP.PAT', 'UNAP.PAY', 'DUE.PAT')
+            THEN j.cents
+        WHEN j.debit LIKE 'AR.%' AND j.credit IN ('CLR.ERA', 'BANK', 'UNAP.PAT', 'UNAP.PAY', 'DUE.PAT')
+            THEN -j.cents ELSE 0 END AS numerator,
+    CASE WHEN j.credit = 'REV' THEN j.cents WHEN j.debit = 'REV' THEN -j.cents ELSE 0 END AS denominator
+FROM journal j
+JOIN asked ON asked.practice_id = j.practice_id
+LEFT JOIN claim c ON c.practice_id = j.practice_id AND c.claim_id = j.claim_id
+LEFT JOIN claim_line l ON l.practice_id = j.practice_id AND l.claim_id = j.claim_id
+    AND l.line_no = j.claim_line
+WHERE j.post_day >= asked.from_day AND j.post_day <= asked.to_day
+    AND j.post_day <= asked.as_of_day AND (j.debit LIKE 'AR.%' OR j.credit LIKE 'AR.%')
