@@ -41,6 +41,17 @@ pub enum Received {
     Duplicate,
 }
 
+/// What waited and found its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Released {
+    /// Claim payments.
+    pub claims: i64,
+    /// Their service lines.
+    pub lines: i64,
+    /// Their money.
+    pub cents: i64,
+}
+
 /// The remittance that a claim payment came in.
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope {
@@ -54,11 +65,8 @@ pub struct Envelope {
     pub held: bool,
 }
 
-/// How a claim was found for a payment.
-enum Match {
-    Found(Found, Stage),
-    Item(Reason),
-}
+/// The claim that a payment is for and how it was found, or why none was.
+type Match = std::result::Result<(Found, Stage), Reason>;
 
 impl<'a, 'b> Desk<'a, 'b> {
     /// A desk over an open batch.
@@ -338,17 +346,16 @@ impl<'a, 'b> Desk<'a, 'b> {
             return Ok(0);
         }
         match self.find_claim(payment)? {
-            Match::Found(found, stage) => {
+            Ok((found, stage)) => {
                 row.matched_by = stage.name();
                 self.post_found(envelope, row, payment, &found, None)
             }
-            Match::Item(reason) if self.may_make_claim(payment, envelope) => {
-                debug_assert!(reason.queue() == "unmatched");
+            Err(_) if self.may_make_claim(payment, envelope) => {
                 let found = self.make_claim(envelope, payment)?;
                 row.matched_by = Stage::MadeFromRemittance.name();
                 self.post_found(envelope, row, payment, &found, None)
             }
-            Match::Item(reason) => self.leave_waiting(envelope, row, payment, reason),
+            Err(reason) => self.leave_waiting(envelope, row, payment, reason),
         }
     }
 
@@ -362,8 +369,8 @@ impl<'a, 'b> Desk<'a, 'b> {
     ) -> Result<i64> {
         row.patient_id = self.writer.patient(&payment.patient)?;
         let treatments = untreated(posting::treatments(payment, None, self.causes));
-        let memo = matches!(payment.status.as_str(), "23" | "25")
-            || posting::is_duplicate_only(payment);
+        let memo =
+            matches!(payment.status.as_str(), "23" | "25") || posting::is_duplicate_only(payment);
         let reason = if memo && posting::is_duplicate_only(payment) {
             Reason::DuplicateOfUnknown
         } else if payment.is_reversal() && reason == Reason::ClaimNotFound {
@@ -552,17 +559,17 @@ impl<'a, 'b> Desk<'a, 'b> {
         if !number.is_empty() && number != "0" {
             let exact = self.writer.claims_by_control_number(number)?;
             if let Some(found) = pick(payment, exact, &mut verdict) {
-                return Ok(Match::Found(found, Stage::ControlNumber));
+                return Ok(Ok((found, Stage::ControlNumber)));
             }
             if number.len() == 20 && verdict == Reason::ClaimNotFound {
                 let cut = self.writer.claims_by_control_prefix(number)?;
                 if let Some(found) = pick(payment, cut, &mut verdict) {
-                    return Ok(Match::Found(found, Stage::ControlNumberCut));
+                    return Ok(Ok((found, Stage::ControlNumberCut)));
                 }
             }
         }
         if verdict == Reason::ClaimAmbiguous {
-            return Ok(Match::Item(verdict));
+            return Ok(Err(verdict));
         }
         if !payment.payer_control_number.is_empty() {
             let known = self.writer.claims_by_payer_control(&payment.payer_control_number)?;
@@ -573,12 +580,12 @@ impl<'a, 'b> Desk<'a, 'b> {
                 .collect();
             let mut ignored = verdict;
             if let Some(found) = pick(payment, known, &mut ignored) {
-                return Ok(Match::Found(found, Stage::PayerControlNumber));
+                return Ok(Ok((found, Stage::PayerControlNumber)));
             }
         }
         match self.find_by_member(payment)? {
-            Some(found) => Ok(Match::Found(found, Stage::MemberDateCharge)),
-            None => Ok(Match::Item(verdict)),
+            Some(found) => Ok(Ok((found, Stage::MemberDateCharge))),
+            None => Ok(Err(verdict)),
         }
     }
 
@@ -748,18 +755,17 @@ impl<'a, 'b> Desk<'a, 'b> {
     }
 
     /// Tries again what waits for a claim, a line or an earlier remittance. Goes on as long
-    /// as something moves, since one may wait for another. Returns what was posted: how many
-    /// and how much.
+    /// as something moves, since one may wait for another.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn retry_waiting(&mut self) -> Result<(i64, i64)> {
-        let (mut count, mut cents) = (0, 0);
+    pub fn retry_waiting(&mut self) -> Result<Released> {
+        let mut released = Released::default();
         loop {
-            let before = count;
+            let before = released.claims;
             for (item_id, remit_id, claim_no) in self.writer.waiting_payments()? {
                 let recorded = self.writer.recorded(remit_id, claim_no)?;
-                let Match::Found(found, stage) = self.find_claim(&recorded.facts)? else {
+                let Ok((found, stage)) = self.find_claim(&recorded.facts)? else {
                     continue;
                 };
                 let envelope = Envelope {
@@ -783,12 +789,13 @@ impl<'a, 'b> Desk<'a, 'b> {
                     let posted = posted_cents(&now);
                     self.writer.add_posted(remit_id, posted)?;
                     self.writer.settle(item_id)?;
-                    count += 1;
-                    cents += posted;
+                    released.claims += 1;
+                    released.lines += now.facts.lines.len() as i64;
+                    released.cents += posted;
                 }
             }
-            if count == before {
-                return Ok((count, cents));
+            if released.claims == before {
+                return Ok(released);
             }
         }
     }

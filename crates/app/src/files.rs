@@ -79,8 +79,8 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<Source>> {
             unzip(source, 0, &mut sources);
             continue;
         }
-        let meta = std::fs::metadata(path)
-            .map_err(|e| Error::File(path.display().to_string(), e))?;
+        let meta =
+            std::fs::metadata(path).map_err(|e| Error::File(path.display().to_string(), e))?;
         if meta.is_dir() {
             walk(path, &mut sources);
         } else {
@@ -101,8 +101,7 @@ fn walk(folder: &Path, sources: &mut Vec<Source>) {
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
     paths.sort();
     for path in paths {
-        let hidden =
-            path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+        let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
         // Links to folders are not followed: they may lead in a circle.
         let link = path.symlink_metadata().is_ok_and(|m| m.is_symlink());
         if hidden || (link && path.is_dir()) {

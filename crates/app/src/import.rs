@@ -92,9 +92,9 @@ pub fn import_sources(
             progress(done, total);
             report.files.push(file);
         }
-        let (_, posted) = desk.retry_waiting()?;
-        report.totals.posted_cents += posted;
-        report.totals.unposted_cents -= posted;
+        let released = desk.retry_waiting()?;
+        report.totals.posted_cents += released.cents;
+        report.totals.unposted_cents -= released.cents;
         report.totals.queued = desk.queued;
     }
     for file in &report.files {
@@ -161,9 +161,8 @@ fn report_of(file: &SourceFile, found: Option<&Inspection>, counts: Counts) -> F
         outcome: file.outcome.clone(),
         reason: file.reason.clone(),
         counts,
-        problems: found.map_or_else(Vec::new, |f| {
-            f.problems.iter().map(ProblemReport::from).collect()
-        }),
+        problems: found
+            .map_or_else(Vec::new, |f| f.problems.iter().map(ProblemReport::from).collect()),
         problem_count: found.map_or(0, |f| f.problem_count),
     }
 }
@@ -311,8 +310,10 @@ impl Apply<'_, '_, '_> {
         for plan in self.plans {
             if let SetKind::Other { code, name } = plan.kind {
                 self.counts.refused += 1;
-                let text = format!("{code}: {name}; Gonio reads professional claims (837P) and \
-                     remittances (835) of version 5010");
+                let text = format!(
+                    "{code}: {name}; Gonio reads professional claims (837P) and \
+                     remittances (835) of version 5010"
+                );
                 if self.notes.last().is_none_or(|n| n.text != text) {
                     self.note(text, false);
                 }
@@ -363,16 +364,15 @@ impl Apply<'_, '_, '_> {
             Envelope { remit_id: row.remit_id, payer_id, post_day, held: reason.is_some() };
         if let Some((reason, cents)) = reason {
             let item = QueueItem { reason, cents, detail: fault_words(plan) };
-            let belongs = Belongs {
-                post_day,
-                remit_id: row.remit_id,
-                payer_id,
-                ..Belongs::default()
-            };
+            let belongs =
+                Belongs { post_day, remit_id: row.remit_id, payer_id, ..Belongs::default() };
             self.desk.queued += 1;
             self.desk.writer.queue(&item, &belongs, self.file_id)?;
             let trace = if facts.trace.is_empty() { "none" } else { &facts.trace };
-            self.note(format!("payment with trace {trace}: {} ({})", reason.words(), item.detail), true);
+            self.note(
+                format!("payment with trace {trace}: {} ({})", reason.words(), item.detail),
+                true,
+            );
         }
         Ok(Open::Payment(Box::new(OpenPayment {
             envelope,
@@ -503,11 +503,8 @@ impl Receiver for Apply<'_, '_, '_> {
     fn set_end(&mut self, _end: SetEnd, _content: &str) -> Result<()> {
         if let Open::Payment(open) = std::mem::replace(&mut self.open, Open::Nothing) {
             let paid = self.plans[open.plan].proof.claims_paid_cents;
-            let (unposted, outcome) = if open.envelope.held {
-                (0, "held")
-            } else {
-                (paid - open.posted_cents, "posted")
-            };
+            let (unposted, outcome) =
+                if open.envelope.held { (0, "held") } else { (paid - open.posted_cents, "posted") };
             self.desk.writer.finish_remittance(
                 open.envelope.remit_id,
                 open.posted_cents,
@@ -532,6 +529,8 @@ pub struct PostReport {
     pub batch: Option<i64>,
     /// Claim payments that found their place.
     pub claims: i64,
+    /// Their service lines.
+    pub lines: i64,
     /// Their money.
     pub posted_cents: i64,
 }
@@ -545,11 +544,15 @@ pub fn post_waiting(book: &mut Book, now: Now) -> Result<PostReport> {
     let go_live = book.practice()?.go_live_day;
     let mut writer: Writer<'_> = book.write("post", now.seconds)?;
     let batch = writer.batch_id();
-    let (claims, posted_cents) =
-        Desk::new(&mut writer, &causes, go_live, now.today)?.retry_waiting()?;
-    if claims == 0 {
-        return Ok(PostReport { batch: None, claims, posted_cents });
+    let released = Desk::new(&mut writer, &causes, go_live, now.today)?.retry_waiting()?;
+    let report = PostReport {
+        batch: (released.claims > 0).then_some(batch),
+        claims: released.claims,
+        lines: released.lines,
+        posted_cents: released.cents,
+    };
+    if report.batch.is_some() {
+        writer.commit()?;
     }
-    writer.commit()?;
-    Ok(PostReport { batch: Some(batch), claims, posted_cents })
+    Ok(report)
 }

@@ -79,7 +79,8 @@ impl Inspection {
 /// # Errors
 /// What reading reports.
 pub fn inspect(source: &Source) -> io::Result<Inspection> {
-    let mut hashing = Hashing { inner: source.open()?, hash: Sha256::new(), head: Vec::new(), bytes: 0 };
+    let mut hashing =
+        Hashing { inner: source.open()?, hash: Sha256::new(), head: Vec::new(), bytes: 0 };
     let mut reading = Reading { found: Inspection::default() };
     gonio_exchange::read(&mut hashing, &mut reading)?;
     // The reader stops at the end, so all bytes were seen.

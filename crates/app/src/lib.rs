@@ -11,10 +11,11 @@ pub mod receipts;
 pub mod remit;
 pub mod report;
 pub mod views;
+pub mod words;
 
 use gonio_billing::day::Day;
 pub use gonio_store::book::{Book, Practice};
-pub use gonio_store::{check, metrics, pages};
+pub use gonio_store::{check, find, metrics, pages};
 
 /// The moment a command runs at. Given by the caller, so that runs can be repeated.
 #[derive(Clone, Copy, Debug)]

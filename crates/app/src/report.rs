@@ -121,8 +121,8 @@ pub struct Totals {
 impl ImportReport {
     /// Whether every file was imported or here already, without a problem.
     pub fn clean(&self) -> bool {
-        self.files.iter().all(|f| {
-            matches!(f.outcome.as_str(), "imported" | "duplicate") && f.problem_count == 0
-        })
+        self.files
+            .iter()
+            .all(|f| matches!(f.outcome.as_str(), "imported" | "duplicate") && f.problem_count == 0)
     }
 }

@@ -250,9 +250,7 @@ impl ClaimPayment {
     /// Every adjustment with the remarks of its line, the claim's own first.
     pub fn all_adjustments(&self) -> impl Iterator<Item = (&Adjustment, &[String])> {
         self.adjustments.iter().map(|a| (a, self.remarks.as_slice())).chain(
-            self.lines
-                .iter()
-                .flat_map(|l| l.adjustments.iter().map(|a| (a, l.remarks.as_slice()))),
+            self.lines.iter().flat_map(|l| l.adjustments.iter().map(|a| (a, l.remarks.as_slice()))),
         )
     }
 }
@@ -304,7 +302,8 @@ impl Remittance {
     /// amount, date. A trace of zeros tells nothing, so such a payment is known by its
     /// `content` instead.
     pub fn identity(&self, content: &str) -> String {
-        let payer = if self.payer.tax_id.is_empty() { &self.payer.name } else { &self.payer.tax_id };
+        let payer =
+            if self.payer.tax_id.is_empty() { &self.payer.name } else { &self.payer.tax_id };
         let payee = if self.payee_npi.is_empty() { &self.payee_tax_id } else { &self.payee_npi };
         let trace = self.trace.trim_matches('0');
         let trace = if trace.is_empty() { content } else { &self.trace };

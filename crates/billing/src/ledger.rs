@@ -120,10 +120,7 @@ impl Account {
 
     /// Whether the account is receivable from a payer or a patient.
     pub fn is_receivable(self) -> bool {
-        matches!(
-            self,
-            ArPrimary | ArSecondary | ArTertiary | ArDenied | ArVariance | ArPatient
-        )
+        matches!(self, ArPrimary | ArSecondary | ArTertiary | ArDenied | ArVariance | ArPatient)
     }
 
     /// The receivable of this payer in the order of payers.

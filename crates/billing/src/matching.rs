@@ -152,7 +152,8 @@ pub fn match_lines(claim: &[LineKey], paid: &[LinePayment]) -> Option<Vec<i64>> 
     for (slot, line) in found.iter_mut().zip(paid) {
         if !line.control_number.is_empty() {
             *slot = claim.iter().position(|c| {
-                c.control_number == line.control_number && (c.code == line.code || c.code == line.submitted_code)
+                c.control_number == line.control_number
+                    && (c.code == line.code || c.code == line.submitted_code)
             });
             if let Some(at) = *slot {
                 used[at] = true;
@@ -179,13 +180,14 @@ pub fn match_lines(claim: &[LineKey], paid: &[LinePayment]) -> Option<Vec<i64>> 
 }
 
 fn same_code(claim: &LineKey, paid: &LinePayment) -> bool {
-    let submitted =
-        if paid.submitted_code.is_empty() { &paid.code } else { &paid.submitted_code };
+    let submitted = if paid.submitted_code.is_empty() { &paid.code } else { &paid.submitted_code };
     claim.code == *submitted
 }
 
 fn same_day(claim: &LineKey, paid: &LinePayment) -> bool {
-    paid.service_day.is_none() || claim.service_day.is_none() || claim.service_day == paid.service_day
+    paid.service_day.is_none()
+        || claim.service_day.is_none()
+        || claim.service_day == paid.service_day
 }
 
 fn same_charge(claim: &LineKey, paid: &LinePayment) -> bool {

@@ -183,12 +183,11 @@ fn treat(
         ("59", _) if !patient_group => ("P5", Some(Account::Contractual)),
         (_, None) => ("", None),
         (_, Some(Cause::Duplicate)) => ("P11", None),
-        (_, Some(Cause::PatientResponsibility | Cause::Contractual)) if patient_group => {
-            match next {
-                Some(next) => ("P4", Some(Account::receivable(next))),
-                None => ("P3", Some(Account::ArPatient)),
-            }
-        }
+        (_, Some(Cause::PatientResponsibility | Cause::Contractual)) if patient_group => match next
+        {
+            Some(next) => ("P4", Some(Account::receivable(next))),
+            None => ("P3", Some(Account::ArPatient)),
+        },
         (_, Some(Cause::Contractual)) => {
             (if sequence == Sequence::Primary { "P3" } else { "P7" }, Some(Account::Contractual))
         }
@@ -244,7 +243,11 @@ pub fn post(claim: &ClaimView, payment: &ClaimPayment, causes: &dyn Causes) -> P
         let capped = line.settle(share, &treatments, key.charge_cents, primary_seen, payment);
         if capped != 0 {
             let detail = format!("line {}: {} not posted", key.number, dollars(capped));
-            queue.push(QueueItem { reason: Reason::SecondaryReductionCapped, cents: capped, detail });
+            queue.push(QueueItem {
+                reason: Reason::SecondaryReductionCapped,
+                cents: capped,
+                detail,
+            });
         }
         line.use_prepayment(&mut prepaid);
         let left = line.open.payers[sequence as usize];
@@ -496,14 +499,13 @@ pub fn provider_adjustment(
         "L6" => Account::Interest,
         _ => Account::ProviderSuspense,
     };
-    let transfer =
-        Transfer::new("P13", account, Account::Clearing, adjustment.cents, 0).map(|transfer| {
-            Transfer { reference: adjustment.reference.clone(), ..transfer }
+    let transfer = Transfer::new("P13", account, Account::Clearing, adjustment.cents, 0)
+        .map(|transfer| Transfer { reference: adjustment.reference.clone(), ..transfer });
+    let queue =
+        (account == Account::ProviderSuspense && adjustment.cents != 0).then(|| QueueItem {
+            reason: Reason::ProviderAdjustmentUnknown,
+            cents: adjustment.cents,
+            detail: format!("{} {}", adjustment.reason, adjustment.reference),
         });
-    let queue = (account == Account::ProviderSuspense && adjustment.cents != 0).then(|| QueueItem {
-        reason: Reason::ProviderAdjustmentUnknown,
-        cents: adjustment.cents,
-        detail: format!("{} {}", adjustment.reason, adjustment.reference),
-    });
     (account, transfer, queue)
 }

@@ -131,7 +131,9 @@ impl Reason {
             PatientShareToReview => "Put on the patient as more than the contract allows",
             ProviderAdjustmentUnknown => "A practice-level adjustment of unknown kind",
             ClaimTotalDiffers => "The claim's total is not the sum of its lines",
-            CorrectionChangesCharges => "A corrected claim changes charges that were decided already",
+            CorrectionChangesCharges => {
+                "A corrected claim changes charges that were decided already"
+            }
             VoidClaim => "A void was sent for this claim",
             SecondaryWithoutPrimary => {
                 "A claim to a second payer whose first claim is not in the book"
@@ -144,7 +146,9 @@ impl Reason {
         match self {
             RemittanceOutOfBalance => "Ask the payer or clearinghouse for a corrected file.",
             RemittanceUnreadable => "Ask the sender for the file again.",
-            SamePaymentOtherContent => "Compare the two with the bank; ask the payer which one is right.",
+            SamePaymentOtherContent => {
+                "Compare the two with the bank; ask the payer which one is right."
+            }
             ClaimNotFound => "Find the claim's 837P and drop it here, or return the money.",
             ClaimAmbiguous => "Choose the claim by patient and dates.",
             ClaimDiffers => "Compare patient and dates; the number may have been used twice.",
@@ -159,7 +163,9 @@ impl Reason {
             ReturnedUnprocessed => {
                 "Fix what the remark names and send a new original claim; it cannot be appealed."
             }
-            DuplicateOfUnknown => "Find the first decision at the payer and drop its remittance here.",
+            DuplicateOfUnknown => {
+                "Find the first decision at the payer and drop its remittance here."
+            }
             SecondaryBeforePrimary => "Drop the first payer's remittance here.",
             SecondaryReductionCapped => "Nothing, if the claim's balance is what you expect.",
             PatientShareToReview => "Check network status and contract before billing the patient.",

@@ -146,8 +146,11 @@ pub(crate) fn claim(c: claim::Claim) -> ClaimSent {
         } else {
             line.place_of_service
         };
-        let therapist =
-            if line.rendering_npi.is_empty() { c.rendering_npi.clone() } else { line.rendering_npi };
+        let therapist = if line.rendering_npi.is_empty() {
+            c.rendering_npi.clone()
+        } else {
+            line.rendering_npi
+        };
         sent.lines.push(ClaimLine {
             number,
             code: line.code,

@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
 use gonio_x12::envelope::{self, SetEnd, SetHeader, Visitor};
 use gonio_x12::problem::Problem;
-use gonio_x12::remittance::Piece;
+use gonio_x12::remittance::Done;
 use gonio_x12::segment::Segment;
 use gonio_x12::sets::SetKind;
 use gonio_x12::{claim, remittance};
@@ -79,10 +79,13 @@ struct Bridge<'a, T> {
 }
 
 impl<T: Receiver> Bridge<'_, T> {
-    fn piece(&mut self, piece: Piece) -> Result<(), T::Error> {
-        match piece {
-            Piece::Payment(payment) => self.receiver.remittance(convert::remittance(payment)),
-            Piece::Claim(claim) => self.receiver.claim_payment(convert::claim_payment(claim)),
+    fn hand_on(&mut self, done: Done) -> Result<(), T::Error> {
+        if let Some(payment) = done.payment {
+            self.receiver.remittance(convert::remittance(payment))?;
+        }
+        match done.claim {
+            Some(claim) => self.receiver.claim_payment(convert::claim_payment(claim)),
+            None => Ok(()),
         }
     }
 
@@ -118,11 +121,9 @@ impl<T: Receiver> Visitor for Bridge<'_, T> {
             }
             Set::Remittance(builder) => {
                 hash_segment(&mut self.hash, segment);
-                let pieces = builder.push(segment);
+                let done = builder.push(segment);
                 let problems = builder.take_problems();
-                for piece in pieces.into_iter().flatten() {
-                    self.piece(piece)?;
-                }
+                self.hand_on(done)?;
                 self.problems(problems)
             }
         }
@@ -139,10 +140,8 @@ impl<T: Receiver> Visitor for Bridge<'_, T> {
                 self.problems(problems)?;
             }
             Set::Remittance(builder) => {
-                let (pieces, provider, problems) = builder.finish();
-                for piece in pieces {
-                    self.piece(piece)?;
-                }
+                let (done, provider, problems) = builder.finish();
+                self.hand_on(done)?;
                 if !provider.is_empty() {
                     let all = provider.into_iter().map(convert::provider_adjustment).collect();
                     self.receiver.provider_adjustments(all)?;

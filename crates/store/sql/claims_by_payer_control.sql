@@ -3,7 +3,6 @@ SELECT DISTINCT c.claim_id, c.control_number, c.charge_cents, c.service_day, c.m
     c.first_bill_day
 FROM claim_payment cp
 JOIN claim c ON c.practice_id = cp.practice_id AND c.claim_id = cp.claim_id
-JOIN patient p ON p.practice_id = c.practice_id AND p.patient_id = c.patient_id,
-    c.first_bill_day
+JOIN patient p ON p.practice_id = c.practice_id AND p.patient_id = c.patient_id
 WHERE cp.practice_id = $1 AND cp.payer_control_number = $2 AND cp.live = TRUE AND c.live = TRUE
 LIMIT 200

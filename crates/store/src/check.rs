@@ -50,7 +50,9 @@ impl Book {
         let row = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?));
         let rows = match id {
             None => statement.query_map(params![PRACTICE], row)?.collect::<rusqlite::Result<_>>(),
-            Some(id) => statement.query_map(params![PRACTICE, id], row)?.collect::<rusqlite::Result<_>>(),
+            Some(id) => {
+                statement.query_map(params![PRACTICE, id], row)?.collect::<rusqlite::Result<_>>()
+            }
         };
         Ok(rows?)
     }
@@ -60,11 +62,9 @@ impl Book {
     /// # Errors
     /// What the database reports. A violated invariant is no error but part of the answer.
     pub fn check(&self) -> Result<Check> {
-        let (transfers, entries) = self.conn.query_row(
-            sql!("count_journal"),
-            [PRACTICE],
-            |r| Ok((r.get(0)?, r.get(1)?)),
-        )?;
+        let (transfers, entries) = self
+            .conn
+            .query_row(sql!("count_journal"), [PRACTICE], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let accounts = self.balances(&Of::Book)?;
         let mut violations = Vec::new();
         let sum: i64 = accounts.values().sum();

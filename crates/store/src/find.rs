@@ -46,6 +46,38 @@ pub struct BatchRow {
     pub duplicates: i64,
 }
 
+/// Something that waits for a person.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Why, by name.
+    pub reason: String,
+    /// What makes this case different.
+    pub detail: String,
+    /// The money concerned.
+    pub cents: i64,
+    /// The claim's control number; empty for none.
+    pub control_number: String,
+    /// The remittance's trace; empty for none.
+    pub trace: String,
+    /// Since when.
+    pub day: Day,
+}
+
+/// How a posted remittance divides.
+#[derive(Clone, Debug)]
+pub struct Proved {
+    /// TRN02.
+    pub trace: String,
+    /// BPR02.
+    pub payment_cents: i64,
+    /// Put on claims.
+    pub posted_cents: i64,
+    /// Waiting.
+    pub unposted_cents: i64,
+    /// Σ PLB.
+    pub provider_cents: i64,
+}
+
 impl Book {
     pub(crate) fn list<T>(
         &self,
@@ -131,5 +163,47 @@ impl Book {
                 duplicates: r.get(9)?,
             })
         })
+    }
+
+    /// What waits for a person, the largest amounts first.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn work(&self) -> Result<Vec<Waiting>> {
+        self.list(sql!("waiting_items"), [PRACTICE], |r| {
+            Ok(Waiting {
+                reason: r.get(0)?,
+                detail: r.get(1)?,
+                cents: r.get(2)?,
+                control_number: r.get(3)?,
+                trace: r.get(4)?,
+                day: Day(r.get(5)?),
+            })
+        })
+    }
+
+    /// The balance proof of each posted remittance.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn proofs(&self) -> Result<Vec<Proved>> {
+        self.list(sql!("remittance_proofs"), [PRACTICE], |r| {
+            Ok(Proved {
+                trace: r.get(0)?,
+                payment_cents: r.get(1)?,
+                posted_cents: r.get(2)?,
+                unposted_cents: r.get(3)?,
+                provider_cents: r.get(4)?,
+            })
+        })
+    }
+
+    /// The latest day anything stands on in the books.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn latest_day(&self) -> Result<Option<Day>> {
+        let mut statement = self.conn.prepare_cached(sql!("latest_day"))?;
+        Ok(statement.query_row([PRACTICE], |r| r.get::<_, Option<i32>>(0))?.map(Day))
     }
 }

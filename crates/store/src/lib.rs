@@ -17,7 +17,7 @@ pub mod write;
 /// One whole SQL statement, by its file name in `sql/`.
 macro_rules! sql {
     ($name:literal) => {
-        include_str!(concat!("../sql/", $name, ".sql"))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $name, ".sql"))
     };
 }
 pub(crate) use sql;

@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 
 use gonio_billing::cause::Cause;
 use gonio_billing::day::Day;
-use rusqlite::types::Value;
 use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 
 use crate::book::Book;
 use crate::{PRACTICE, Result};
@@ -62,15 +62,8 @@ pub enum Key {
 
 impl Key {
     /// All keys.
-    pub const ALL: [Key; 7] = [
-        Key::Payer,
-        Key::Therapist,
-        Key::Code,
-        Key::Location,
-        Key::Month,
-        Key::Bucket,
-        Key::Party,
-    ];
+    pub const ALL: [Key; 7] =
+        [Key::Payer, Key::Therapist, Key::Code, Key::Location, Key::Month, Key::Bucket, Key::Party];
 
     /// The name in `--by`, JSON and URLs.
     pub fn name(self) -> &'static str {
@@ -463,7 +456,8 @@ impl Book {
             let number = values.len() + 1;
             if *key == Key::Month {
                 let Some(first) = Day::parse(&format!("{value}-01")) else { continue };
-                conditions.push_str(&format!(" AND r.day >= ${number} AND r.day <= ${}", number + 1));
+                conditions
+                    .push_str(&format!(" AND r.day >= ${number} AND r.day <= ${}", number + 1));
                 values.push(Value::Integer(first.0.into()));
                 values.push(Value::Integer(first.last_of_month().0.into()));
                 continue;
@@ -515,9 +509,8 @@ impl Book {
     /// What the database reports.
     pub fn payer_names(&self) -> Result<HashMap<String, String>> {
         let mut statement = self.conn.prepare_cached(crate::sql!("payer_names"))?;
-        let rows = statement.query_map([PRACTICE], |r| {
-            Ok((r.get::<_, i64>(0)?.to_string(), r.get(1)?))
-        })?;
+        let rows = statement
+            .query_map([PRACTICE], |r| Ok((r.get::<_, i64>(0)?.to_string(), r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -1,9 +1,7 @@
 //! What posting needs to know of the book while it writes.
 
 use gonio_billing::day::Day;
-use gonio_billing::facts::{
-    Adjustment, ClaimPayment, LinePayment, Patient, Private, Sequence,
-};
+use gonio_billing::facts::{Adjustment, ClaimPayment, LinePayment, Patient, Private, Sequence};
 use gonio_billing::ledger::Account;
 use gonio_billing::matching::{Candidate, LineKey};
 use gonio_billing::posting::Open;
@@ -121,7 +119,8 @@ fn codes(text: &str) -> Vec<String> {
 impl Writer<'_> {
     fn claims(&self, sql: &str, with: impl Params) -> Result<Vec<Found>> {
         let mut statement = self.tx.prepare_cached(sql)?;
-        let mut claims: Vec<Found> = statement.query_map(with, found)?.collect::<rusqlite::Result<_>>()?;
+        let mut claims: Vec<Found> =
+            statement.query_map(with, found)?.collect::<rusqlite::Result<_>>()?;
         // Sorted here: asked to sort, SQLite walks all claims in order of their ids.
         claims.sort_by_key(|c| c.candidate.claim_id);
         for claim in &mut claims {
@@ -366,8 +365,7 @@ impl Writer<'_> {
         let mut statement = self.tx.prepare_cached(sql!("adjustments_back"))?;
         let mut rows = statement.query(key)?;
         while let Some(r) = rows.next()? {
-            let adjustment =
-                Adjustment { group: r.get(2)?, reason: r.get(3)?, cents: r.get(4)? };
+            let adjustment = Adjustment { group: r.get(2)?, reason: r.get(3)?, cents: r.get(4)? };
             match r.get::<_, i64>(0)? {
                 0 => recorded.facts.adjustments.push(adjustment),
                 n => {
@@ -398,8 +396,7 @@ impl Writer<'_> {
     /// What the database reports.
     pub fn waiting_payments(&self) -> Result<Vec<(i64, i64, i64)>> {
         let mut statement = self.tx.prepare_cached(sql!("open_claim_payments"))?;
-        let rows =
-            statement.query_map([PRACTICE], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        let rows = statement.query_map([PRACTICE], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -523,7 +520,8 @@ fn net(rows: Vec<Movement>) -> Vec<Movement> {
                 && k.patient_id == row.patient_id
                 && k.post_day == row.post_day
         };
-        let straight = |k: &&mut Movement| same(k) && k.debit == row.debit && k.credit == row.credit;
+        let straight =
+            |k: &&mut Movement| same(k) && k.debit == row.debit && k.credit == row.credit;
         if let Some(k) = kept.iter_mut().find(straight) {
             k.cents += row.cents;
             continue;

@@ -188,7 +188,8 @@ impl Writer<'_> {
             .collect::<rusqlite::Result<_>>()?;
         for (remit_id, claim_no, claim_id, paid_cents) in items {
             let mut update = self.tx.prepare_cached(sql!("set_claim_payment_outcome"))?;
-            update.execute(params![claim_id, "", "held", false, 0, PRACTICE, remit_id, claim_no])?;
+            update
+                .execute(params![claim_id, "", "held", false, 0, PRACTICE, remit_id, claim_no])?;
             self.add_posted(remit_id, -paid_cents)?;
         }
         let unsettle = params![PRACTICE, batch];
@@ -198,8 +199,7 @@ impl Writer<'_> {
 
     fn superseded(&self, batch: i64) -> Result<Vec<(i64, i64)>> {
         let mut statement = self.tx.prepare_cached(sql!("superseded_by_batch"))?;
-        let rows =
-            statement.query_map(params![PRACTICE, batch], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let rows = statement.query_map(params![PRACTICE, batch], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

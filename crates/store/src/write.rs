@@ -635,9 +635,11 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// What the database reports.
     pub fn settle(&self, item_id: i64) -> Result<()> {
-        self.tx
-            .prepare_cached(sql!("settle_item"))?
-            .execute(params![self.batch_id, PRACTICE, item_id])?;
+        self.tx.prepare_cached(sql!("settle_item"))?.execute(params![
+            self.batch_id,
+            PRACTICE,
+            item_id
+        ])?;
         Ok(())
     }
 

@@ -260,11 +260,7 @@ fn step<V: Visitor>(state: &mut State, s: &Segment<'_>, visitor: &mut V) -> Resu
 }
 
 /// A set that is still open when the next envelope segment comes was cut off.
-fn close_set<V: Visitor>(
-    state: &mut State,
-    place: Place,
-    visitor: &mut V,
-) -> Result<(), V::Error> {
+fn close_set<V: Visitor>(state: &mut State, place: Place, visitor: &mut V) -> Result<(), V::Error> {
     if state.set.take().is_some() {
         visitor.problem(problem(
             Level::Set,

@@ -230,7 +230,9 @@ impl<R: Read> Reader<R> {
         loop {
             let blank = self.buffer[self.start..self.end]
                 .iter()
-                .position(|b| !matches!(b, b' ' | b'\r' | b'\n' | b'\t' | 0 | 0x1a | 0xef | 0xbb | 0xbf))
+                .position(|b| {
+                    !matches!(b, b' ' | b'\r' | b'\n' | b'\t' | 0 | 0x1a | 0xef | 0xbb | 0xbf)
+                })
                 .unwrap_or(self.end - self.start);
             self.start += blank;
             if self.start < self.end || self.ended {
@@ -290,7 +292,8 @@ impl<R: Read> Reader<R> {
 /// IEA has closed the interchange before it is cut; its own bytes tell the separator.
 fn last_known(bytes: &[u8]) -> Delimiters {
     let element = bytes.get(3).or(bytes.get(2)).copied().unwrap_or(b'*');
-    let element = if bytes.starts_with(b"SE") { bytes.get(2).copied().unwrap_or(b'*') } else { element };
+    let element =
+        if bytes.starts_with(b"SE") { bytes.get(2).copied().unwrap_or(b'*') } else { element };
     Delimiters { element, ..Delimiters::default() }
 }
 

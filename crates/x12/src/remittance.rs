@@ -147,13 +147,13 @@ pub struct ProviderAdjustment {
     pub place: Place,
 }
 
-/// What one segment completed.
-#[derive(Debug)]
-pub enum Piece {
-    /// The header is complete; it comes once, before all else.
-    Payment(Payment),
+/// What one segment completed: the payment comes once, before all claims.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// The header is complete.
+    pub payment: Option<Payment>,
     /// A claim payment is complete.
-    Claim(ClaimPayment),
+    pub claim: Option<ClaimPayment>,
 }
 
 /// Where in the set the builder is.
@@ -184,17 +184,13 @@ impl Builder {
         Self { payment: Some(Payment::default()), ..Self::default() }
     }
 
-    /// Takes the next segment; hands out the piece that it completed. Loop ends are known
-    /// only from the segment after, so the last claim comes from [`Builder::finish`].
-    pub fn push(&mut self, s: &Segment<'_>) -> [Option<Piece>; 2] {
-        let mut done = [None, None];
-        match s.id() {
-            b"LX" | b"CLP" | b"PLB" => {
-                done[0] = self.payment.take().map(Piece::Payment);
-                done[1] = self.claim.take().map(Piece::Claim);
-                self.at = Loop::Claim;
-            }
-            _ => {}
+    /// Takes the next segment; hands out what it completed. Loop ends are known only from the
+    /// segment after, so the last claim comes from [`Builder::finish`].
+    pub fn push(&mut self, s: &Segment<'_>) -> Done {
+        let mut done = Done::default();
+        if matches!(s.id(), b"LX" | b"CLP" | b"PLB") {
+            done = Done { payment: self.payment.take(), claim: self.claim.take() };
+            self.at = Loop::Claim;
         }
         match (&self.at, s.id()) {
             (_, b"CLP") => self.claim = Some(self.clp(s)),
@@ -209,12 +205,10 @@ impl Builder {
         done
     }
 
-    /// The set is over: the pieces still at hand, and the provider-level adjustments.
-    pub fn finish(mut self) -> (Vec<Piece>, Vec<ProviderAdjustment>, Vec<Problem>) {
-        let mut pieces = Vec::new();
-        pieces.extend(self.payment.take().map(Piece::Payment));
-        pieces.extend(self.claim.take().map(Piece::Claim));
-        (pieces, self.provider, self.problems)
+    /// The set is over: what is still at hand, the provider-level adjustments, the problems.
+    pub fn finish(mut self) -> (Done, Vec<ProviderAdjustment>, Vec<Problem>) {
+        let done = Done { payment: self.payment.take(), claim: self.claim.take() };
+        (done, self.provider, self.problems)
     }
 
     /// Problems with elements met so far; taken out.
@@ -353,7 +347,11 @@ fn remarks(s: &Segment<'_>, elements: std::ops::RangeInclusive<usize>, into: &mu
 }
 
 /// CAS: up to six triplets of reason, amount, quantity.
-pub(crate) fn adjustments(s: &Segment<'_>, into: &mut Vec<Adjustment>, problems: &mut Vec<Problem>) {
+pub(crate) fn adjustments(
+    s: &Segment<'_>,
+    into: &mut Vec<Adjustment>,
+    problems: &mut Vec<Problem>,
+) {
     for number in (2..=17).step_by(3) {
         if s.element(number).is_empty() {
             continue;

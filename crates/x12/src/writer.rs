@@ -111,7 +111,16 @@ impl Writer {
         let control = with.control.to_string();
         self.segment(
             "GS",
-            &[with.code, with.sender, with.receiver, with.date, with.time, &control, "X", with.version],
+            &[
+                with.code,
+                with.sender,
+                with.receiver,
+                with.date,
+                with.time,
+                &control,
+                "X",
+                with.version,
+            ],
         );
     }
 
@@ -147,10 +156,8 @@ impl Writer {
                 'a'..='z' => (c as u8).to_ascii_uppercase(),
                 ' '..='~' => {
                     let b = c as u8;
-                    let separates = b == d.element
-                        || b == d.segment
-                        || b == d.component
-                        || b == d.repetition;
+                    let separates =
+                        b == d.element || b == d.segment || b == d.component || b == d.repetition;
                     if separates || b == b'`' || b == b'^' {
                         self.cleaned += 1;
                         continue;

@@ -1,6 +1,7 @@
 //! Filled pages for the tests: one full and, where it differs, one empty of each.
 
-use super::show::{date, money, money_cell, month, share};
+use super::chart::Point;
+use super::show::{Unit, date, money, money_cell, month, share};
 use super::*;
 
 /// Every sample with a name fit for a file.
@@ -461,6 +462,7 @@ pub fn home() -> HomePage {
                 })
                 .collect(),
             },
+            payers_period: "Jun–Aug 2026".into(),
             payers: [
                 ("Medicare Part B", 18_240_000, 7_412_018, "40.6%", "6.1%", "16"),
                 ("Harbor Health Plan", 12_115_500, 6_810_644, "56.2%", "11.9%", "21"),
@@ -721,6 +723,8 @@ pub fn claim() -> ClaimPage {
         rule: rule.into(),
         source: source("bluecrest-0804.835", place),
         next: next.into(),
+        cause: "Included in another service that day".into(),
+        table: "carc table 2026-11-21, own reading; nobody has verified this cause".into(),
     };
     let entry = |day: &str,
                  what: &str,

@@ -1,0 +1,19 @@
+//! What a practice's owner may rely on, told as files that arrive one after another: each
+//! test imports real bytes through the functions that the program itself calls and looks at
+//! the books afterwards.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests read the settings of script/test and measure a child process"
+)]
+
+mod crash;
+mod duplicates;
+mod era;
+mod go_live;
+mod metric_cases;
+mod notation;
+mod odd_files;
+mod order;
+mod practice;
+mod samples;
+mod undo;

@@ -1,0 +1,292 @@
+//! The command line: what is asked, and how answers are printed. Exit status 0: done and
+//! nothing wrong; 1: done, and problems were reported; 2: could not be done.
+
+mod books;
+mod claims;
+mod demo;
+mod look;
+mod print;
+mod reports;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use gonio_app::Book;
+use gonio_billing::day::Day;
+
+use crate::{clock, web};
+
+/// What went wrong, in one plain line.
+pub(crate) type Failure = String;
+/// Whether all was well, or why it could not be done.
+pub(crate) type Answer = Result<bool, Failure>;
+
+/// Billing and revenue-cycle software for occupational-, physical- and speech-therapy
+/// practices.
+///
+/// Drop the 837P and 835 files you already have and see where your money is: denials and
+/// their causes, what is open and how old it is, what each payer pays and how fast. Files are
+/// read, never changed; nothing leaves this machine.
+#[derive(Parser)]
+#[command(name = "gonio", version, max_term_width = 100)]
+struct Cli {
+    /// The book: sqlite:PATH. Without it, gonio.db in your data folder.
+    #[arg(long, global = true, env = "GONIO_DB", value_name = "URL")]
+    db: Option<String>,
+    /// Answer with one JSON document on standard output.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show everything on a made-up practice: six months of claims and remittances.
+    ///
+    /// Writes the practice's 837P and 835 files into a scratch folder, imports them exactly as
+    /// you would import yours, prints a summary and serves the pages. Your own book is never
+    /// touched. The practice, its patients and its payers are made up.
+    Demo(demo::DemoArgs),
+    /// Serve the pages on this machine.
+    Serve {
+        /// Address and port. Only this machine's own addresses are allowed.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+    },
+    /// Read 837P and 835 files into the book, or take an import back.
+    ///
+    /// Files, folders, zips, or - for standard input; what a file is, is told by its content.
+    /// The whole import is in the book or none of it. What was read before changes nothing.
+    Import(ImportArgs),
+    /// List imports, undos and receipts, the latest first.
+    Batches,
+    /// Post what was imported and still waits for its claim.
+    Post,
+    /// Show an 835 in plain words, with its balance proof. Needs no book.
+    Remit {
+        /// 835 files, folders or zips; - is standard input.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Claims in the book.
+    #[command(subcommand)]
+    Claims(ClaimsCommand),
+    /// The accounts: check every invariant, or show balances.
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// What waits for a person, and why.
+    Work {
+        /// Only this queue: unmatched, rejected, denials, patients, findings.
+        queue: Option<String>,
+    },
+    /// The numbers: denials, A/R, collection, turnaround. `metrics rows ID` shows the rows
+    /// behind one, `metrics list` what each means.
+    Metrics(reports::MetricsArgs),
+    /// Money that comes in outside a remittance.
+    #[command(subcommand)]
+    Receive(ReceiveCommand),
+    /// Show or set what is known of the practice.
+    Practice {
+        /// Its name.
+        #[arg(long)]
+        name: Option<String>,
+        /// From this day on the practice works in this book: a remittance for an unknown claim
+        /// then waits in a queue instead of making the claim. `none` takes it away.
+        #[arg(long, value_name = "DAY|none")]
+        go_live: Option<String>,
+        /// The day that pages and metrics look from; `none` is today.
+        #[arg(long, value_name = "DAY|none")]
+        as_of: Option<String>,
+    },
+    /// The made-up practice's files, without a book.
+    #[command(subcommand)]
+    Sim(demo::SimCommand),
+}
+
+#[derive(Args)]
+struct ImportArgs {
+    /// Files, folders, zips; - is standard input.
+    #[arg(required_unless_present = "undo")]
+    paths: Vec<PathBuf>,
+    /// Say what would happen; write nothing.
+    #[arg(long)]
+    preview: bool,
+    /// Take this batch back, all of it, by reversal.
+    #[arg(long, value_name = "BATCH", conflicts_with_all = ["paths", "preview"])]
+    undo: Option<i64>,
+}
+
+#[derive(Subcommand)]
+enum ClaimsCommand {
+    /// List claims.
+    List {
+        /// Control number, patient's last name or member id.
+        #[arg(long)]
+        search: Option<String>,
+        /// submitted, denied, adjudicated, secondary_pending, patient_balance, closed.
+        #[arg(long)]
+        state: Option<String>,
+        /// At most this many.
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+    },
+    /// Show a claim of the book by its control number.
+    Show {
+        /// CLM01.
+        control_number: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum LedgerCommand {
+    /// Check every invariant over the whole book.
+    Check,
+    /// Balances of accounts in cents, debit positive.
+    Balance {
+        /// Of this claim, by control number.
+        #[arg(long, conflicts_with_all = ["patient", "remit"])]
+        claim: Option<String>,
+        /// Of this patient, by member id or last name.
+        #[arg(long, conflicts_with = "remit")]
+        patient: Option<String>,
+        /// Of this remittance, by trace number.
+        #[arg(long)]
+        remit: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum ReceiveCommand {
+    /// A patient pays: what is owed first, the rest is kept until something is owed.
+    Patient {
+        /// Member id, or last name when only one patient has it.
+        patient: String,
+        /// Dollars and cents: 30.00
+        #[arg(long)]
+        amount: String,
+        /// The day; today when left out.
+        #[arg(long)]
+        date: Option<String>,
+    },
+    /// The bank shows the payment of a remittance.
+    Deposit {
+        /// The trace number (TRN02).
+        trace: String,
+        /// Dollars and cents: 67.50
+        #[arg(long)]
+        amount: String,
+        /// The day; today when left out.
+        #[arg(long)]
+        date: Option<String>,
+    },
+}
+
+/// What every command gets.
+pub(crate) struct Context {
+    db: String,
+    json: bool,
+}
+
+impl Context {
+    fn book(&self) -> Result<Book, Failure> {
+        Book::open(&self.db).map_err(|e| e.to_string())
+    }
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match dispatch(cli) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(failure) => {
+            // A reader that has seen enough (`| head`) is no failure.
+            if failure != print::READER_GONE {
+                eprintln!("gonio: {failure}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> Answer {
+    let needs_book =
+        !matches!(cli.command, Command::Demo(_) | Command::Remit { .. } | Command::Sim(_));
+    let db = match cli.db {
+        Some(db) => db,
+        None if needs_book => default_book()?,
+        None => String::new(),
+    };
+    let context = Context { db, json: cli.json };
+    match cli.command {
+        Command::Demo(args) => demo::demo(&args, context.json),
+        Command::Sim(command) => demo::sim(&command),
+        Command::Serve { listen } => serve(&context.db, listen),
+        Command::Import(args) => match args.undo {
+            Some(batch) => books::undo(&context, batch),
+            None => books::import(&context, &args.paths, args.preview),
+        },
+        Command::Batches => books::batches(&context),
+        Command::Post => books::post(&context),
+        Command::Remit { files } => look::remit(&files, context.json),
+        Command::Claims(ClaimsCommand::List { search, state, limit }) => {
+            claims::list(&context, search.as_deref(), state.as_deref(), limit)
+        }
+        Command::Claims(ClaimsCommand::Show { control_number }) => {
+            claims::show(&context, &control_number)
+        }
+        Command::Ledger(LedgerCommand::Check) => books::check(&context),
+        Command::Ledger(LedgerCommand::Balance { claim, patient, remit }) => {
+            books::balance(&context, claim.as_deref(), patient.as_deref(), remit.as_deref())
+        }
+        Command::Work { queue } => reports::work(&context, queue.as_deref()),
+        Command::Metrics(args) => reports::metrics(&context, &args),
+        Command::Receive(ReceiveCommand::Patient { patient, amount, date }) => {
+            books::patient_pays(&context, &patient, &amount, date.as_deref())
+        }
+        Command::Receive(ReceiveCommand::Deposit { trace, amount, date }) => {
+            books::deposit(&context, &trace, &amount, date.as_deref())
+        }
+        Command::Practice { name, go_live, as_of } => {
+            books::practice(&context, name.as_deref(), go_live.as_deref(), as_of.as_deref())
+        }
+    }
+}
+
+/// Serves the pages until told to stop.
+pub(crate) fn serve(db: &str, listen: SocketAddr) -> Answer {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|e| format!("the server cannot start: {e}"))?;
+    runtime.block_on(web::serve(db.to_string(), listen, clock::now, |address| {
+        use std::io::Write;
+        println!("Gonio is at http://{address} - press Ctrl+C to stop.");
+        let _ = std::io::stdout().flush();
+    }))?;
+    Ok(true)
+}
+
+/// A day as people write it.
+pub(crate) fn day(text: &str) -> Result<Day, Failure> {
+    Day::parse(text).ok_or_else(|| format!("{text} is not a day; write it as 2026-03-31"))
+}
+
+/// `gonio.db` in the user's data folder.
+#[expect(clippy::disallowed_methods, reason = "where the data folder is, the environment says")]
+fn default_book() -> Result<String, Failure> {
+    let folder = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let data = if cfg!(windows) {
+        folder("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|h| h.join("Library/Application Support"))
+    } else {
+        folder("XDG_DATA_HOME").or_else(|| folder("HOME").map(|h| h.join(".local/share")))
+    };
+    let data = data.ok_or("your data folder is not known; say where the book is with --db")?;
+    Ok(format!("sqlite:{}", data.join("gonio").join("gonio.db").display()))
+}

@@ -1,0 +1,19 @@
+//! The one place that asks what time it is.
+
+use gonio_app::Now;
+use gonio_billing::day::Day;
+
+/// The moment, and the day where this machine stands.
+#[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+pub fn now() -> Now {
+    let now = jiff::Zoned::now();
+    Now { seconds: now.timestamp().as_second(), today: Day::of(now.date()) }
+}
+
+/// A moment as people read it, in UTC: `2026-03-02 14:05`.
+pub fn moment(seconds: i64) -> String {
+    match jiff::Timestamp::from_second(seconds) {
+        Ok(moment) => moment.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        Err(_) => String::from("unknown"),
+    }
+}

@@ -1,0 +1,191 @@
+//! The program from its command line: what scripts rely on, and how it fails.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// The program, with a book of its own and nothing of this machine's.
+pub fn gonio(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gonio"));
+    command.env("GONIO_DB", format!("sqlite:{}", folder.join("book.db").display()));
+    command.stdin(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    gonio(folder).args(arguments).output().expect("the program runs")
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
+        panic!("{e}: {}{}", text(&output.stdout), text(&output.stderr));
+    })
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// An 837P and the 835 that pays it, made up.
+pub fn two_files(folder: &Path, claims: u64) -> (String, String) {
+    let (mut remittance, mut claim_file) = (Vec::new(), Vec::new());
+    gonio_simulator::volume(7, claims, &mut |b| remittance.extend_from_slice(b), &mut |b| {
+        claim_file.extend_from_slice(b)
+    });
+    std::fs::write(folder.join("sent.837"), &claim_file).expect("a file");
+    std::fs::write(folder.join("paid.835"), &remittance).expect("a file");
+    (text(&claim_file), text(&remittance))
+}
+
+#[test]
+fn import_preview_import_again_and_undo() {
+    let folder = tempfile::tempdir().expect("a folder");
+    two_files(folder.path(), 60);
+    let path = folder.path().display().to_string();
+
+    let preview = json(&run(folder.path(), &["import", &path, "--preview", "--json"]));
+    assert!(preview["batch"].is_null());
+    let balance = json(&run(folder.path(), &["ledger", "balance", "--json"]));
+    assert_eq!(balance["accounts"], serde_json::json!({}), "a preview writes nothing");
+
+    // The folder holds the book too: it is refused, and the rest goes on.
+    let output = run(folder.path(), &["import", &path, "--json"]);
+    assert_eq!(output.status.code(), Some(1), "the book's own file is no X12");
+    let report = json(&output);
+    assert_eq!(report["totals"]["claims"], preview["totals"]["claims"]);
+    assert_eq!(report["totals"]["claims"], 60);
+    assert_eq!(report["totals"]["payment_cents"], report["totals"]["posted_cents"]);
+    let kinds: Vec<&str> = report["files"]
+        .as_array()
+        .expect("files")
+        .iter()
+        .filter(|f| f["outcome"] == "imported")
+        .filter_map(|f| f["kind"].as_str())
+        .collect();
+    assert_eq!(kinds, ["837P", "835"], "claims are read before the remittance that pays them");
+
+    let sent = folder.path().join("sent.837").display().to_string();
+    let again = run(folder.path(), &["import", &sent, "--json"]);
+    assert_eq!(again.status.code(), Some(0));
+    assert_eq!(json(&again)["files"][0]["outcome"], "duplicate");
+
+    let check = run(folder.path(), &["ledger", "check", "--json"]);
+    assert_eq!(check.status.code(), Some(0));
+    let accounts = json(&check)["accounts"].clone();
+    assert_eq!(accounts["CLR.ERA"], report["totals"]["payment_cents"]);
+
+    let batch = report["batch"].to_string();
+    assert_eq!(run(folder.path(), &["import", "--undo", &batch]).status.code(), Some(0));
+    let check = json(&run(folder.path(), &["ledger", "check", "--json"]));
+    for (account, cents) in check["accounts"].as_object().expect("accounts") {
+        assert_eq!(*cents, 0, "{account} after the undo");
+    }
+    let twice = run(folder.path(), &["import", "--undo", &batch]);
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(text(&twice.stderr).contains("taken back already"), "{}", text(&twice.stderr));
+}
+
+#[test]
+fn metrics_answer_with_the_rows_behind_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    two_files(folder.path(), 200);
+    for file in ["sent.837", "paid.835"] {
+        let path = folder.path().join(file).display().to_string();
+        assert_eq!(run(folder.path(), &["import", &path]).status.code(), Some(0));
+    }
+    let span = ["--from", "2020-01-01", "--to", "2030-12-31", "--as-of", "2030-12-31", "--json"];
+    let all = json(&run(folder.path(), &[&["metrics", "--by", "payer"], &span[..]].concat()));
+    let metrics = all["metrics"].as_array().expect("metrics");
+    assert!(metrics.len() >= 14);
+    for metric in metrics {
+        let id = metric["id"].as_str().expect("an id");
+        let rows = json(&run(
+            folder.path(),
+            &[&["metrics", "rows", id, "--limit", "100000"], &span[..]].concat(),
+        ));
+        let sum = |field: &str| -> i64 {
+            rows["rows"].as_array().expect("rows").iter().filter_map(|r| r[field].as_i64()).sum()
+        };
+        assert_eq!(metric["numerator"].as_i64(), Some(sum("numerator")), "{id}");
+        assert_eq!(metric["denominator"].as_i64(), Some(sum("denominator")), "{id}");
+        assert_eq!(metric["rows"], rows["total"], "{id}");
+    }
+    let unknown = run(folder.path(), &["metrics", "no_such_metric"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("there is no metric no_such_metric"));
+}
+
+#[test]
+fn remit_needs_no_book_and_says_when_something_is_wrong() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, remittance) = two_files(folder.path(), 5);
+    let path = folder.path().join("paid.835").display().to_string();
+    let good = run(folder.path(), &["remit", &path, "--json"]);
+    assert_eq!(good.status.code(), Some(0));
+    let payment = json(&good)["files"][0]["payments"][0].clone();
+    assert_eq!(payment["balanced"], true);
+    assert_eq!(payment["claims"].as_array().map(Vec::len), Some(5));
+
+    let paid = payment["payment_cents"].as_i64().expect("an amount");
+    let said = gonio_x12::writer::amount(paid);
+    let wrong = remittance.replacen(&format!("*{said}*C*"), "*1.23*C*", 1);
+    assert_ne!(wrong, remittance);
+    std::fs::write(folder.path().join("wrong.835"), wrong).expect("a file");
+    let path = folder.path().join("wrong.835").display().to_string();
+    let bad = run(folder.path(), &["remit", &path, "--json"]);
+    assert_eq!(bad.status.code(), Some(1));
+    assert_eq!(json(&bad)["files"][0]["payments"][0]["off_by_cents"], 123 - paid);
+}
+
+#[test]
+fn what_cannot_be_done_is_said_in_one_plain_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("letter.txt"), "Dear Sir").expect("a file");
+    let not_a_book = format!("sqlite:{}", folder.path().join("letter.txt").display());
+    for (arguments, wanted) in [
+        (vec!["import", "no/such/folder"], "no/such/folder"),
+        (vec!["import", "--undo", "99"], "there is no batch 99"),
+        (vec!["ledger", "balance", "--claim", "NOPE"], "no claim has the control number NOPE"),
+        (vec!["metrics", "--from", "yesterday"], "yesterday is not a day"),
+        (vec!["serve", "--listen", "0.0.0.0:0"], "this machine"),
+        (vec!["--db", &not_a_book, "batches"], "is not a Gonio book"),
+        (vec!["--db", "postgres://localhost/gonio", "batches"], "PostgreSQL"),
+    ] {
+        let output = run(folder.path(), &arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains(wanted), "{arguments:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn money_received_is_applied_and_can_be_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    two_files(folder.path(), 60);
+    for file in ["sent.837", "paid.835"] {
+        let path = folder.path().join(file).display().to_string();
+        assert_eq!(run(folder.path(), &["import", &path]).status.code(), Some(0));
+    }
+    let remit = json(&run(
+        folder.path(),
+        &["remit", "--json", &folder.path().join("paid.835").display().to_string()],
+    ));
+    let payment = &remit["files"][0]["payments"][0];
+    let trace = payment["trace"].as_str().expect("a trace");
+    let amount = gonio_x12::writer::amount(payment["payment_cents"].as_i64().expect("cents"));
+    let wrong = run(folder.path(), &["receive", "deposit", trace, "--amount", "0.01"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let deposit = run(folder.path(), &["receive", "deposit", trace, "--amount", &amount, "--json"]);
+    assert_eq!(deposit.status.code(), Some(0), "{}", text(&deposit.stderr));
+    let twice = run(folder.path(), &["receive", "deposit", trace, "--amount", &amount]);
+    assert_eq!(twice.status.code(), Some(2), "a payment is at the bank once");
+    // The remittance cannot be taken back while its money is at the bank.
+    let refused = run(folder.path(), &["import", "--undo", "2"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("--undo 3"), "{}", text(&refused.stderr));
+    assert_eq!(run(folder.path(), &["import", "--undo", "3"]).status.code(), Some(0));
+    assert_eq!(run(folder.path(), &["import", "--undo", "2"]).status.code(), Some(0));
+    assert_eq!(run(folder.path(), &["ledger", "check"]).status.code(), Some(0));
+}

@@ -1,0 +1,9 @@
+//! Tests of the program as people use it, and of the house rules.
+
+#![allow(clippy::disallowed_methods, reason = "tests find their tools in the environment")]
+
+mod browser;
+mod cli;
+mod portable;
+mod tidy;
+mod webdriver;

@@ -1,0 +1,1 @@
+SELECT MAX(post_day) FROM journal WHERE practice_id = $1

@@ -1,0 +1,3 @@
+SELECT line_no, code, modifiers, units_milli, charge_cents, service_day FROM claim_line
+WHERE practice_id = $1 AND claim_id = $2
+ORDER BY line_no

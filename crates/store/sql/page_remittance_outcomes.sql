@@ -1,0 +1,3 @@
+SELECT outcome, COUNT(*), SUM(paid_cents) FROM claim_payment
+WHERE practice_id = $1 AND remit_id = $2
+GROUP BY outcome

@@ -1,0 +1,571 @@
+//! The list of claims, and everything about one claim.
+
+use gonio_billing::day::Day;
+use rusqlite::{Row, ToSql, params};
+
+use super::{Slice, day};
+use crate::book::Book;
+use crate::{PRACTICE, Result, sql};
+
+/// Where a claim's money may wait: the names in addresses.
+pub const PLACES: [&str; 6] = ["waiting", "overdue", "denied", "later", "patient", "credit"];
+
+/// The orders of the list; a leading `-` is largest or latest first.
+pub const SORTS: [&str; 12] = [
+    "-date", "date", "-open", "open", "-charge", "charge", "-paid", "paid", "patient", "-patient",
+    "payer", "-payer",
+];
+
+/// What is looked for. The default finds every claim.
+#[derive(Clone, Debug, Default)]
+pub struct Find {
+    /// The beginning of a control number, member id or patient's name.
+    pub text: String,
+    /// A state, or `open`; empty for any.
+    pub state: String,
+    /// The first payer; 0 for any.
+    pub payer: i64,
+    /// First day of service.
+    pub from: Option<Day>,
+    /// Last day of service.
+    pub to: Option<Day>,
+    /// One of [`PLACES`]; empty for any.
+    pub place: String,
+    /// Days since the service, first and last, of claims with something open.
+    pub age: Option<(i64, i64)>,
+    /// The import that brought it; 0 for any.
+    pub batch: i64,
+    /// The day that ages are counted to.
+    pub as_of: Day,
+}
+
+/// A claim's money.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Money {
+    /// Charge.
+    pub charge: i64,
+    /// Paid by payers and the patient.
+    pub paid: i64,
+    /// Adjusted off.
+    pub adjusted: i64,
+    /// Open with the first payer.
+    pub payer: i64,
+    /// Open with later payers.
+    pub later: i64,
+    /// Denied and still claimed.
+    pub denied: i64,
+    /// Open with the patient.
+    pub patient: i64,
+}
+
+impl Money {
+    /// Everything open.
+    pub fn open(&self) -> i64 {
+        self.payer + self.later + self.denied + self.patient
+    }
+}
+
+/// A claim in the list.
+#[derive(Clone, Debug, Default)]
+pub struct ClaimItem {
+    /// Its id.
+    pub claim_id: i64,
+    /// Our number for it.
+    pub control_number: String,
+    /// The patient.
+    pub patient_id: i64,
+    /// The first payer; 0 when not known.
+    pub payer_id: i64,
+    /// First day of service.
+    pub service_day: Option<Day>,
+    /// First day it was sent.
+    pub first_bill_day: Option<Day>,
+    /// Its money.
+    pub money: Money,
+    /// Its state.
+    pub state: String,
+    /// Letters of the payers that have decided.
+    pub adjudicated: String,
+}
+
+/// Sums over all claims found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClaimSums {
+    /// How many.
+    pub claims: i64,
+    /// Their money.
+    pub money: Money,
+    /// The negative balances among what is open.
+    pub credit: i64,
+    /// Everything open, credits netted.
+    pub open: i64,
+}
+
+/// A claim as it is kept.
+#[derive(Clone, Debug, Default)]
+pub struct ClaimHead {
+    /// What the list shows.
+    pub item: ClaimItem,
+    /// The batch that brought it.
+    pub batch_id: i64,
+    /// `837P`, or `835` when it was made from a remittance.
+    pub origin: String,
+    /// Member id at the first payer known.
+    pub member_id: String,
+    /// Two digits.
+    pub place_of_service: String,
+    /// Who treated.
+    pub rendering_npi: String,
+    /// Who referred.
+    pub referring_npi: String,
+    /// Who bills.
+    pub billing_npi: String,
+    /// The payer's promise in advance.
+    pub authorization: String,
+    /// Joined by `:`.
+    pub diagnoses: String,
+    /// The version it replaced; 0 for none.
+    pub supersedes: i64,
+    /// The version that replaced it; 0 for none.
+    pub superseded_by: i64,
+    /// It counts.
+    pub live: bool,
+}
+
+/// A service line.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// From 1.
+    pub number: i64,
+    /// Procedure code.
+    pub code: String,
+    /// Joined by `:`.
+    pub modifiers: String,
+    /// Thousandths.
+    pub units_milli: i64,
+    /// Charge.
+    pub charge: i64,
+    /// Day of service.
+    pub service_day: Option<Day>,
+}
+
+/// A payer of a claim.
+#[derive(Clone, Debug, Default)]
+pub struct Covers {
+    /// P, S, T.
+    pub sequence: String,
+    /// The payer.
+    pub payer_id: i64,
+    /// Its name.
+    pub payer: String,
+    /// Member id there.
+    pub member_id: String,
+}
+
+/// One sending of a claim.
+#[derive(Clone, Debug, Default)]
+pub struct Sending {
+    /// P, S, T: to which payer in order.
+    pub sequence: String,
+    /// 1 original, 7 replacement, 8 void.
+    pub frequency: String,
+    /// The payer's name.
+    pub payer: String,
+    /// When, where the file tells it.
+    pub sent_day: Option<Day>,
+    /// Its charge.
+    pub charge: i64,
+    /// The file.
+    pub path: String,
+    /// The batch of the file.
+    pub batch_id: i64,
+    /// The claim's segment in it.
+    pub segment: i64,
+}
+
+/// What a payer answered.
+#[derive(Clone, Debug, Default)]
+pub struct Decision {
+    /// The remittance.
+    pub remit_id: i64,
+    /// Its number in it.
+    pub claim_no: i64,
+    /// Its segment in the file.
+    pub segment: i64,
+    /// CLP02.
+    pub status: String,
+    /// P, S, T.
+    pub sequence: String,
+    /// How the claim was found.
+    pub matched_by: String,
+    /// The payer's number for the claim.
+    pub payer_control_number: String,
+    /// Charge as the payer repeats it.
+    pub charge: i64,
+    /// Paid.
+    pub paid: i64,
+    /// The patient's share as the payer states it.
+    pub patient: i64,
+    /// Denied.
+    pub denied: i64,
+    /// Passed on to the next payer.
+    pub forwarded: bool,
+    /// Remark codes of the claim, joined by `:`.
+    pub remarks: String,
+    /// The day in the books.
+    pub post_day: Day,
+    /// posted, memo, held, reversed, waiting.
+    pub outcome: String,
+    /// It takes back that remittance's decision; 0 for none.
+    pub reverses: i64,
+    /// That remittance took it back; 0 for none.
+    pub reversed_by: i64,
+    /// Who decided.
+    pub payer_id: i64,
+    /// Its name.
+    pub payer: String,
+    /// The remittance's trace.
+    pub trace: String,
+    /// The file.
+    pub path: String,
+}
+
+/// An amount that a payer took off.
+#[derive(Clone, Debug, Default)]
+pub struct TakenOff {
+    /// The remittance.
+    pub remit_id: i64,
+    /// The claim payment in it.
+    pub claim_no: i64,
+    /// The line there; 0 for the claim itself.
+    pub paid_line: i64,
+    /// Our line; 0 when it was not matched.
+    pub claim_line: i64,
+    /// CO, PR, OA, PI.
+    pub group: String,
+    /// The reason code.
+    pub reason: String,
+    /// How much.
+    pub cents: i64,
+    /// The cause on the day of posting; empty when the rulebook knew none.
+    pub cause: String,
+    /// It is a denial.
+    pub is_denial: bool,
+    /// The posting rule.
+    pub rule: String,
+    /// The account it went to; empty when nothing moved.
+    pub account: String,
+    /// Remark codes of the line, joined by `:`.
+    pub remarks: String,
+}
+
+/// A journal row of a claim.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// The entry.
+    pub entry_id: i64,
+    /// The batch that wrote it.
+    pub batch_id: i64,
+    /// The day in the books.
+    pub post_day: Day,
+    /// The rule.
+    pub rule: String,
+    /// Account debited.
+    pub debit: String,
+    /// Account credited.
+    pub credit: String,
+    /// How much.
+    pub cents: i64,
+    /// The line.
+    pub line: i64,
+    /// The remittance; 0 for none.
+    pub remit_id: i64,
+    /// The claim payment in it.
+    pub claim_no: i64,
+    /// The entry it takes back; 0 for none.
+    pub reverses: i64,
+}
+
+/// Something of a claim that waits for a person.
+#[derive(Clone, Debug, Default)]
+pub struct Waits {
+    /// The claim payment concerned; 0 for none.
+    pub claim_no: i64,
+    /// The reason's name.
+    pub reason: String,
+    /// What makes this case different.
+    pub detail: String,
+    /// The money concerned.
+    pub cents: i64,
+}
+
+/// Everything about a claim.
+#[derive(Clone, Debug, Default)]
+pub struct WholeClaim {
+    /// The claim.
+    pub head: ClaimHead,
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Its payers.
+    pub coverages: Vec<Covers>,
+    /// Its sendings, the earliest first.
+    pub sendings: Vec<Sending>,
+    /// What payers answered, oldest first.
+    pub decisions: Vec<Decision>,
+    /// What they took off.
+    pub taken_off: Vec<TakenOff>,
+    /// Its journal.
+    pub journal: Vec<Entry>,
+    /// What of it waits for a person.
+    pub waits: Vec<Waits>,
+}
+
+/// Text that means itself inside `LIKE`, with anything after it.
+pub(crate) fn beginning(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let mut pattern = String::with_capacity(text.len() + 2);
+    for letter in text.to_ascii_uppercase().chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn item(r: &Row<'_>) -> rusqlite::Result<ClaimItem> {
+    Ok(ClaimItem {
+        claim_id: r.get(0)?,
+        control_number: r.get(1)?,
+        patient_id: r.get(2)?,
+        payer_id: r.get(3)?,
+        service_day: day(r, 4)?,
+        first_bill_day: day(r, 5)?,
+        money: Money {
+            charge: r.get(6)?,
+            paid: r.get(7)?,
+            adjusted: r.get(8)?,
+            payer: r.get(9)?,
+            later: r.get(10)?,
+            denied: r.get(11)?,
+            patient: r.get(12)?,
+        },
+        state: r.get(13)?,
+        adjudicated: r.get(14)?,
+    })
+}
+
+impl Book {
+    /// A slice of the claims that fit, and sums over all of them. A control number given
+    /// whole finds its claims alone.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn find_claims(
+        &self,
+        find: &Find,
+        sort: &str,
+        slice: Slice,
+    ) -> Result<(Vec<ClaimItem>, ClaimSums)> {
+        let number = find.text.as_str();
+        let exact: Vec<i64> = if number.is_empty() {
+            Vec::new()
+        } else {
+            self.rows(sql!("page_claims_by_number"), params![PRACTICE, number], |r| r.get(0))?
+        };
+        let ids = exact.iter().min().zip(exact.iter().max());
+        let (first, last) = ids.map_or((0, i64::MAX), |(a, b)| (*a, *b));
+        let (number, pattern) = match ids {
+            Some(_) => (number, String::new()),
+            None => ("", beginning(number)),
+        };
+        let from = find.from.map_or(i64::from(i32::MIN), |d| i64::from(d.0));
+        let to = find.to.map_or(i64::from(i32::MAX), |d| i64::from(d.0));
+        let (age, up_to) = find.age.unwrap_or((-1, -1));
+        let as_of = i64::from(find.as_of.0);
+        let with: [&dyn ToSql; 14] = [
+            &PRACTICE,
+            &first,
+            &last,
+            &number,
+            &pattern,
+            &find.state,
+            &find.payer,
+            &from,
+            &to,
+            &find.batch,
+            &find.place,
+            &as_of,
+            &age,
+            &up_to,
+        ];
+        let sums = self.one(sql!("page_claims_total"), with, |r| {
+            let money = Money {
+                charge: r.get(1)?,
+                paid: r.get(2)?,
+                adjusted: r.get(3)?,
+                payer: r.get(5)?,
+                denied: r.get(6)?,
+                later: r.get(7)?,
+                patient: r.get(8)?,
+            };
+            Ok(ClaimSums { claims: r.get(0)?, money, credit: r.get(9)?, open: r.get(4)? })
+        })?;
+        let mut with = with.to_vec();
+        with.extend([&sort as &dyn ToSql, &slice.limit, &slice.offset]);
+        let claims = self.rows(sql!("page_claims"), with.as_slice(), item)?;
+        Ok((claims, sums.unwrap_or_default()))
+    }
+
+    /// A claim; `None` when there is none of that id.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn claim_head(&self, claim_id: i64) -> Result<Option<ClaimHead>> {
+        self.one(sql!("page_claim"), params![PRACTICE, claim_id], |r| {
+            Ok(ClaimHead {
+                item: item(r)?,
+                batch_id: r.get(15)?,
+                origin: r.get(16)?,
+                member_id: r.get(17)?,
+                place_of_service: r.get(18)?,
+                rendering_npi: r.get(19)?,
+                referring_npi: r.get(20)?,
+                billing_npi: r.get(21)?,
+                authorization: r.get(22)?,
+                diagnoses: r.get(23)?,
+                supersedes: r.get(24)?,
+                superseded_by: r.get(25)?,
+                live: r.get(26)?,
+            })
+        })
+    }
+
+    /// Everything about a claim; `None` when there is none of that id.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn whole_claim(&self, claim_id: i64) -> Result<Option<WholeClaim>> {
+        let Some(head) = self.claim_head(claim_id)? else { return Ok(None) };
+        let key = params![PRACTICE, claim_id];
+        let lines = self.rows(sql!("page_claim_lines"), key, |r| {
+            Ok(Line {
+                number: r.get(0)?,
+                code: r.get(1)?,
+                modifiers: r.get(2)?,
+                units_milli: r.get(3)?,
+                charge: r.get(4)?,
+                service_day: day(r, 5)?,
+            })
+        })?;
+        let mut coverages = self.rows(sql!("page_claim_coverages"), key, |r| {
+            Ok(Covers {
+                sequence: r.get(0)?,
+                payer_id: r.get(1)?,
+                payer: r.get(2)?,
+                member_id: r.get(3)?,
+            })
+        })?;
+        coverages.sort_by_key(|c| "PST".find(c.sequence.as_str()));
+        let sendings = self.rows(sql!("page_claim_submissions"), key, |r| {
+            Ok(Sending {
+                sequence: r.get(0)?,
+                frequency: r.get(1)?,
+                payer: r.get(2)?,
+                sent_day: day(r, 3)?,
+                charge: r.get(4)?,
+                path: r.get(5)?,
+                batch_id: r.get(6)?,
+                segment: r.get(7)?,
+            })
+        })?;
+        let waits = self.rows(sql!("page_claim_waits"), key, waits)?;
+        Ok(Some(WholeClaim {
+            head,
+            lines,
+            coverages,
+            sendings,
+            decisions: self.rows(sql!("page_claim_decisions"), key, decision)?,
+            taken_off: self.rows(sql!("page_claim_adjustments"), key, taken_off)?,
+            journal: self.rows(sql!("page_claim_journal"), key, entry)?,
+            waits,
+        }))
+    }
+}
+
+pub(crate) fn waits(r: &Row<'_>) -> rusqlite::Result<Waits> {
+    Ok(Waits { claim_no: r.get(0)?, reason: r.get(1)?, detail: r.get(2)?, cents: r.get(3)? })
+}
+
+fn decision(r: &Row<'_>) -> rusqlite::Result<Decision> {
+    Ok(Decision {
+        remit_id: r.get(0)?,
+        claim_no: r.get(1)?,
+        segment: r.get(2)?,
+        status: r.get(3)?,
+        sequence: r.get(4)?,
+        matched_by: r.get(5)?,
+        payer_control_number: r.get(6)?,
+        charge: r.get(7)?,
+        paid: r.get(8)?,
+        patient: r.get(9)?,
+        denied: r.get(10)?,
+        forwarded: r.get(11)?,
+        remarks: r.get(12)?,
+        post_day: Day(r.get(13)?),
+        outcome: r.get(14)?,
+        reverses: r.get(15)?,
+        reversed_by: r.get(16)?,
+        payer_id: r.get(17)?,
+        payer: r.get(18)?,
+        trace: r.get(19)?,
+        path: r.get(20)?,
+    })
+}
+
+fn taken_off(r: &Row<'_>) -> rusqlite::Result<TakenOff> {
+    Ok(TakenOff {
+        remit_id: r.get(0)?,
+        claim_no: r.get(1)?,
+        paid_line: r.get(2)?,
+        claim_line: r.get(3)?,
+        group: r.get(4)?,
+        reason: r.get(5)?,
+        cents: r.get(6)?,
+        cause: r.get(7)?,
+        is_denial: r.get(8)?,
+        rule: r.get(9)?,
+        account: r.get(10)?,
+        remarks: r.get(11)?,
+    })
+}
+
+fn entry(r: &Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        entry_id: r.get(0)?,
+        batch_id: r.get(1)?,
+        post_day: Day(r.get(2)?),
+        rule: r.get(3)?,
+        debit: r.get(4)?,
+        credit: r.get(5)?,
+        cents: r.get(6)?,
+        line: r.get(7)?,
+        remit_id: r.get(8)?,
+        claim_no: r.get(9)?,
+        reverses: r.get(10)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn signs_that_mean_something_to_like_mean_themselves() {
+        assert_eq!(beginning("o'h_a%\\"), "O'H\\_A\\%\\\\%");
+        assert_eq!(beginning(""), "");
+    }
+}
