@@ -1,7 +1,7 @@
 -- id: ar_aging_first_bill
 -- title: Open money by age since first billed
 -- basis: as of a day; age from the day the claim was first sent
--- definition: What payers and patients owe, by the time since the claim was first sent. Sending again, a second payer or a transfer to the patient never makes it younger.
+-- definition: What payers and patients owe, by the time since the claim was first sent. Sending again, a second payer or a transfer to the patient never makes it younger. A claim known from a remittance alone counts from its service.
 -- numerator: open balances in the bucket
 -- denominator: all open debit balances
 -- leaves_out: nothing; credits and what was never billed stand apart
@@ -38,7 +38,10 @@ WITH asked AS (
         CASE WHEN COALESCE(l.rendering_npi, '') <> '' THEN l.rendering_npi
             ELSE c.rendering_npi END AS therapist,
         COALESCE(l.code, '') AS code, COALESCE(l.service_day, c.service_day) AS service_day,
-        c.first_bill_day
+        -- A claim known from a remittance alone was billed on a day nobody told; it is taken
+        -- for as old as it can be.
+        CASE WHEN c.origin = '835' THEN COALESCE(l.service_day, c.service_day)
+            ELSE c.first_bill_day END AS first_bill_day
     FROM open_item o
     JOIN asked ON 1 = 1
     JOIN claim c ON c.practice_id = asked.practice_id AND c.claim_id = o.claim_id

@@ -4,7 +4,7 @@
 -- definition: Of all open debit balances, the share whose service is more than 90 days ago. Day 90 is not over 90.
 -- numerator: open debit balances older than 90 days
 -- denominator: all open debit balances
--- leaves_out: credits
+-- leaves_out: credits; what was never billed
 -- target: below 0.15 (continuityrcm.com, weak evidence)
 -- source: HFMA MAP Keys AR-1
 -- aggregate: ratio
@@ -38,7 +38,9 @@ WITH asked AS (
         CASE WHEN COALESCE(l.rendering_npi, '') <> '' THEN l.rendering_npi
             ELSE c.rendering_npi END AS therapist,
         COALESCE(l.code, '') AS code, COALESCE(l.service_day, c.service_day) AS service_day,
-        c.first_bill_day
+        c.first_bill_day,
+        -- A claim known from a remittance was billed, on a day nobody told.
+        c.first_bill_day IS NOT NULL OR c.origin = '835' AS billed
     FROM open_item o
     JOIN asked ON 1 = 1
     JOIN claim c ON c.practice_id = asked.practice_id AND c.claim_id = o.claim_id
@@ -52,4 +54,4 @@ SELECT a.claim_id, a.claim_line AS line_no, 0 AS remit_id, 0 AS claim_no, a.serv
     a.balance AS denominator
 FROM aged a
 JOIN asked ON 1 = 1
-WHERE a.balance > 0
+WHERE a.balance > 0 AND a.billed = TRUE

@@ -5,13 +5,14 @@
 use std::collections::HashMap;
 
 use gonio_billing::day::Day;
+use gonio_billing::derive::{Decided, Derived, derive, untreated};
 use gonio_billing::facts::{ClaimLine, ClaimPayment, ClaimSent, Coverage, Sequence};
 use gonio_billing::ledger::{Account, Transfer};
-use gonio_billing::matching::{Choice, LineKey, Stage, choose, match_lines};
+use gonio_billing::matching::{Choice, LineKey, Stage, choose, match_lines, share_a_service};
 use gonio_billing::posting::{self, ClaimView, Open, Outcome, Posting, Treatment};
 use gonio_billing::queue::{QueueItem, Reason};
 use gonio_rules::causes::CauseTable;
-use gonio_store::read::{Found, Recorded, Totals};
+use gonio_store::read::{Found, Movement, Recorded, Totals};
 use gonio_store::row::{Belongs, ClaimPaymentRow, ClaimRow};
 use gonio_store::write::Writer;
 
@@ -25,6 +26,8 @@ pub struct Desk<'a, 'b> {
     go_live: Option<Day>,
     today: Day,
     prepaid: HashMap<i64, i64>,
+    /// The remittance being read, and what was posted of it.
+    open: (i64, i64),
     /// Items put into queues by this batch.
     pub queued: i64,
 }
@@ -80,7 +83,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         today: Day,
     ) -> Result<Self> {
         let prepaid = writer.prepaid()?;
-        Ok(Desk { writer, causes, go_live, today, prepaid, queued: 0 })
+        Ok(Desk { writer, causes, go_live, today, prepaid, open: (0, 0), queued: 0 })
     }
 
     fn queue(&mut self, item: &QueueItem, belongs: &Belongs, file_id: i64) -> Result<()> {
@@ -147,8 +150,12 @@ impl<'a, 'b> Desk<'a, 'b> {
                     || f.candidate.member_ids.iter().any(|id| members.contains(&id.as_str())))
         };
         let by_number = self.writer.claims_by_control_number(&sent.control_number)?;
-        if let Some(found) = by_number.into_iter().find(same_patient) {
-            return Ok(Some(found));
+        for found in by_number.into_iter().filter(same_patient) {
+            let keys = self.writer.line_keys(found.candidate.claim_id)?;
+            let lines = sent.lines.iter().map(|l| (l.code.as_str(), l.modifiers.as_str()));
+            if share_a_service(services(&keys), lines) {
+                return Ok(Some(found));
+            }
         }
         let (false, Some(day)) = (sent.coverage.sequence == Sequence::Primary, day) else {
             return Ok(None);
@@ -198,7 +205,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         let coverages = self.add_coverages(claim_id, sent, &known.coverages)?;
         if coverages != known.coverages && !known.adjudicated.is_empty() {
             // The patient's share belongs to the payer that has now become known.
-            self.repost(claim_id)?;
+            self.derive_claim(claim_id)?;
         }
         Ok(Received::New { charge_cents: 0 })
     }
@@ -232,11 +239,10 @@ impl<'a, 'b> Desk<'a, 'b> {
         let belongs_file = Belongs { post_day: self.today, ..Belongs::default() };
         let charge_cents = charges(&sent.lines);
         let mut had = 0;
-        let mut payments = Vec::new();
+        let mut receipts = Vec::new();
         if let Some(old) = replaces {
             had = old.candidate.charge_cents;
-            payments = self.writer.payments_of(old.candidate.claim_id)?;
-            self.take_back(old.candidate.claim_id, true)?;
+            receipts = self.take_all_back(old.candidate.claim_id)?;
         }
         let patient_id = self.writer.patient(&sent.patient)?;
         let first = sent.other.iter().find(|c| c.sequence == Sequence::Primary);
@@ -291,8 +297,9 @@ impl<'a, 'b> Desk<'a, 'b> {
             };
             self.queue(&item, &belongs, file_id)?;
         }
-        if !payments.is_empty() {
-            self.post_again(claim_id, &payments)?;
+        if replaces.is_some() {
+            self.keep_receipts(claim_id, &sent.lines, &receipts)?;
+            self.derive_claim(claim_id)?;
         }
         Ok(Received::New { charge_cents: charge_cents - had })
     }
@@ -320,7 +327,26 @@ impl<'a, 'b> Desk<'a, 'b> {
 
     // Claim payments.
 
-    /// Takes a claim payment of an 835. Returns what of its money was posted to a claim.
+    /// Begins a remittance: what is posted of it is counted from here.
+    pub fn open_remittance(&mut self, remit_id: i64) {
+        self.open = (remit_id, 0);
+    }
+
+    /// What was posted of the open remittance so far.
+    pub fn posted_of_open(&self) -> i64 {
+        self.open.1
+    }
+
+    /// Counts money of a remittance as posted, or no longer so.
+    fn count_posted(&mut self, remit_id: i64, cents: i64) -> Result<()> {
+        if remit_id == self.open.0 {
+            self.open.1 += cents;
+            return Ok(());
+        }
+        if cents != 0 { self.writer.add_posted(remit_id, cents) } else { Ok(()) }
+    }
+
+    /// Takes a claim payment of an 835.
     ///
     /// # Errors
     /// What the database reports.
@@ -329,7 +355,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         envelope: &Envelope,
         claim_no: i64,
         payment: &ClaimPayment,
-    ) -> Result<i64> {
+    ) -> Result<()> {
         let sequence = posting::sequence_of(&payment.status);
         let mut row = ClaimPaymentRow {
             remit_id: envelope.remit_id,
@@ -342,21 +368,46 @@ impl<'a, 'b> Desk<'a, 'b> {
         if envelope.held {
             row.patient_id = self.writer.patient(&payment.patient)?;
             let treatments = untreated(posting::treatments(payment, None, self.causes));
-            self.writer.add_claim_payment(payment, &row, &treatments, &[])?;
-            return Ok(0);
+            return self.writer.add_claim_payment(payment, &row, &treatments, &[]);
         }
-        match self.find_claim(payment)? {
+        let found = match self.find_claim(payment)? {
+            Ok((found, _)) if self.is_another_visit(&found, payment, envelope)? => None,
             Ok((found, stage)) => {
                 row.matched_by = stage.name();
-                self.post_found(envelope, row, payment, &found, None)
+                Some(found)
             }
-            Err(_) if self.may_make_claim(payment, envelope) => {
-                let found = self.make_claim(envelope, payment)?;
+            Err(reason) if !self.may_make_claim(payment, envelope) => {
+                return self.leave_waiting(envelope, row, payment, reason);
+            }
+            Err(_) => None,
+        };
+        let found = match found {
+            Some(found) => found,
+            None => {
                 row.matched_by = Stage::MadeFromRemittance.name();
-                self.post_found(envelope, row, payment, &found, None)
+                self.make_claim(envelope, payment)?
             }
-            Err(reason) => self.leave_waiting(envelope, row, payment, reason),
+        };
+        self.post_found(envelope, row, payment, &found)
+    }
+
+    /// Under the same number and on the same day, but with other services: a claim known
+    /// from remittances alone is then not the one that is meant.
+    fn is_another_visit(
+        &self,
+        found: &Found,
+        payment: &ClaimPayment,
+        envelope: &Envelope,
+    ) -> Result<bool> {
+        if found.origin != "835" || !self.may_make_claim(payment, envelope) {
+            return Ok(false);
         }
+        let keys = self.writer.line_keys(found.candidate.claim_id)?;
+        let paid = payment.lines.iter().map(|l| {
+            let code = if l.submitted_code.is_empty() { &l.code } else { &l.submitted_code };
+            (code.as_str(), l.modifiers.as_str())
+        });
+        Ok(!payment.lines.is_empty() && !share_a_service(services(&keys), paid))
     }
 
     /// No claim: money to unapplied payer money, the rest to a queue.
@@ -366,149 +417,78 @@ impl<'a, 'b> Desk<'a, 'b> {
         mut row: ClaimPaymentRow,
         payment: &ClaimPayment,
         reason: Reason,
-    ) -> Result<i64> {
+    ) -> Result<()> {
         row.patient_id = self.writer.patient(&payment.patient)?;
         let treatments = untreated(posting::treatments(payment, None, self.causes));
-        let memo =
-            matches!(payment.status.as_str(), "23" | "25") || posting::is_duplicate_only(payment);
-        let reason = if memo && posting::is_duplicate_only(payment) {
-            Reason::DuplicateOfUnknown
-        } else if payment.is_reversal() && reason == Reason::ClaimNotFound {
-            Reason::ReversalWithoutOriginal
-        } else {
-            reason
+        let duplicate = posting::is_duplicate_only(payment);
+        let informs = matches!(payment.status.as_str(), "23" | "25");
+        let reason = match reason {
+            _ if duplicate => Reason::DuplicateOfUnknown,
+            Reason::ClaimNotFound if payment.is_reversal() => Reason::ReversalWithoutOriginal,
+            reason => reason,
         };
         let cents = if payment.paid_cents != 0 { payment.paid_cents } else { payment.charge_cents };
         let item = QueueItem { reason, cents, detail: String::new() };
         let held = posting::hold(payment, treatments, item);
-        row.outcome = if memo && payment.paid_cents == 0 { "memo" } else { "held" };
+        let nothing_moves = (duplicate || informs) && payment.paid_cents == 0;
+        row.outcome = if nothing_moves { "memo" } else { "held" };
         self.writer.add_claim_payment(payment, &row, &held.treatments, &[])?;
         let belongs = belongs(envelope, &row, envelope.payer_id);
         self.writer.post(&held.transfers, &belongs)?;
-        if !(memo && matches!(payment.status.as_str(), "23" | "25")) {
+        if !(informs && nothing_moves) {
             for item in &held.queue {
                 self.queue(item, &belongs, 0)?;
             }
         }
-        Ok(0)
+        Ok(())
     }
 
-    /// Posts a payment to the claim it was found to be for. `waited` is set when it had been
-    /// held: its money then comes out of unapplied payer money, and its rows are there.
+    /// Posts a payment to the claim it was found to be for. The first decision on a claim is
+    /// posted as it stands; where there are others, all of them are derived together.
     fn post_found(
         &mut self,
         envelope: &Envelope,
         mut row: ClaimPaymentRow,
         payment: &ClaimPayment,
         found: &Found,
-        waited: Option<Rerun>,
-    ) -> Result<i64> {
-        row.claim_id = found.candidate.claim_id;
+    ) -> Result<()> {
+        let claim_id = found.candidate.claim_id;
+        row.claim_id = claim_id;
         row.patient_id = found.patient_id;
-        if payment.is_reversal() {
-            return self.reverse(envelope, row, payment, found, waited);
+        if payment.is_reversal() || !self.writer.payments_of(claim_id)?.is_empty() {
+            let treatments = untreated(posting::treatments(payment, None, self.causes));
+            row.outcome = NEW;
+            self.writer.add_claim_payment(payment, &row, &treatments, &[])?;
+            return self.derive_claim(claim_id);
         }
         let sequence = posting::sequence_of(&payment.status);
-        let view = self.view(found)?;
-        let mut plan = posting::post(&view, payment, self.causes);
-        if plan.outcome == Outcome::Held && waited == Some(Rerun::Waited) {
-            return Ok(0);
-        }
-        row.outcome = plan.outcome.name();
-        row.decision = plan.outcome == Outcome::Posted;
-        if row.decision {
-            row.denied_cents = denied(payment, &plan.treatments);
-        }
-        self.record(payment, &row, &plan.treatments, &plan.lines, waited)?;
-        if waited == Some(Rerun::Waited) {
-            from_unapplied(&mut plan.transfers);
-        }
+        let lines = self.writer.line_keys(claim_id)?;
+        let view = ClaimView {
+            lines: lines
+                .into_iter()
+                .map(|key| {
+                    let open = Open { payers: [key.charge_cents, 0, 0], ..Open::default() };
+                    (key, open)
+                })
+                .collect(),
+            coverages: Writer::sequences(&found.coverages),
+            adjudicated: Vec::new(),
+            prepaid_cents: self.prepaid.get(&found.patient_id).copied().unwrap_or(0),
+        };
+        let plan = posting::post(&view, payment, self.causes);
+        told(&mut row, payment, &plan);
+        self.writer.add_claim_payment(payment, &row, &plan.treatments, &plan.lines)?;
         let payer_id = self.payer_of(found, sequence, envelope.payer_id)?;
         let belongs = belongs(envelope, &row, payer_id);
         self.writer.post(&plan.transfers, &belongs)?;
-        for t in &plan.transfers {
-            let used = t.effect(Account::UnappliedPatient);
-            if used != 0 {
-                *self.prepaid.entry(found.patient_id).or_default() -= used;
-            }
+        self.use_prepaid(found.patient_id, &plan.transfers);
+        for item in &plan.queue {
+            self.queue(item, &belongs, 0)?;
         }
-        if waited.is_none() {
-            for item in &plan.queue {
-                self.queue(item, &belongs, 0)?;
-            }
-        }
-        self.refresh(found, sequence, &plan)?;
-        Ok(if plan.outcome == Outcome::Posted { payment.paid_cents } else { 0 })
-    }
-
-    /// P12: mirrors what the earlier decision posted.
-    fn reverse(
-        &mut self,
-        envelope: &Envelope,
-        mut row: ClaimPaymentRow,
-        payment: &ClaimPayment,
-        found: &Found,
-        waited: Option<Rerun>,
-    ) -> Result<i64> {
-        let claim_id = found.candidate.claim_id;
-        let treatments = untreated(posting::treatments(payment, None, self.causes));
-        let original = match row.reverses {
-            (0, _) => self.writer.original_of(claim_id, payment)?,
-            known => Some(known),
-        };
-        let Some(original) = original else {
-            if waited.is_some() {
-                return Ok(0);
-            }
-            return self.leave_waiting(envelope, row, payment, Reason::ReversalWithoutOriginal);
-        };
-        row.outcome = Outcome::Reversed.name();
-        row.reverses = original;
-        self.record(payment, &row, &treatments, &[], waited)?;
-        self.writer.mark_reversed(original, envelope.remit_id)?;
-        for m in self.writer.movements(claim_id)? {
-            if m.payment != original {
-                continue;
-            }
-            let mirror = Transfer::new("P12", m.credit, m.debit, m.cents, m.line);
-            let mut mirror: Vec<Transfer> = mirror.into_iter().collect();
-            if waited == Some(Rerun::Waited) {
-                from_unapplied(&mut mirror);
-            }
-            for t in &mirror {
-                let used = t.effect(Account::UnappliedPatient);
-                *self.prepaid.entry(found.patient_id).or_default() -= used;
-            }
-            let belongs = belongs(envelope, &row, m.payer_id);
-            self.writer.post(&mirror, &belongs)?;
-        }
-        self.writer.refresh_claim(claim_id)?;
-        Ok(payment.paid_cents)
-    }
-
-    fn record(
-        &mut self,
-        payment: &ClaimPayment,
-        row: &ClaimPaymentRow,
-        treatments: &[Treatment],
-        lines: &[i64],
-        waited: Option<Rerun>,
-    ) -> Result<()> {
-        match waited {
-            None => self.writer.add_claim_payment(payment, row, treatments, lines),
-            Some(_) => self.writer.settle_claim_payment(payment, row, treatments, lines),
-        }
-    }
-
-    /// Brings the claim's totals up to date; a first decision needs no look at the journal.
-    fn refresh(&self, found: &Found, sequence: Sequence, plan: &Posting) -> Result<()> {
-        let claim_id = found.candidate.claim_id;
         if plan.outcome != Outcome::Posted {
             return Ok(());
         }
-        if !found.adjudicated.is_empty() {
-            return self.writer.refresh_claim(claim_id);
-        }
+        self.count_posted(envelope.remit_id, payment.paid_cents)?;
         let mut totals = Totals { payer: found.candidate.charge_cents, ..Totals::default() };
         for t in &plan.transfers {
             totals.add(t.debit, t.credit, t.cents);
@@ -516,26 +496,13 @@ impl<'a, 'b> Desk<'a, 'b> {
         self.writer.set_claim_state(claim_id, &totals, sequence.letter())
     }
 
-    fn view(&self, found: &Found) -> Result<ClaimView> {
-        let claim_id = found.candidate.claim_id;
-        let keys = self.writer.line_keys(claim_id)?;
-        let fresh = found.adjudicated.is_empty();
-        let mut lines: Vec<(LineKey, Open)> = keys
-            .into_iter()
-            .map(|key| {
-                let charge = if fresh { key.charge_cents } else { 0 };
-                (key, Open { payers: [charge, 0, 0], ..Open::default() })
-            })
-            .collect();
-        if !fresh {
-            self.writer.open_balances(claim_id, &mut lines)?;
+    fn use_prepaid(&mut self, patient_id: i64, transfers: &[Transfer]) {
+        for t in transfers {
+            let used = t.effect(Account::UnappliedPatient);
+            if used != 0 {
+                *self.prepaid.entry(patient_id).or_default() -= used;
+            }
         }
-        Ok(ClaimView {
-            lines,
-            coverages: Writer::sequences(&found.coverages),
-            adjudicated: Writer::sequences(&found.adjudicated),
-            prepaid_cents: self.prepaid.get(&found.patient_id).copied().unwrap_or(0),
-        })
     }
 
     fn payer_of(&self, found: &Found, sequence: Sequence, remitted: i64) -> Result<i64> {
@@ -549,6 +516,210 @@ impl<'a, 'b> Desk<'a, 'b> {
             }
         }
         Ok(remitted)
+    }
+
+    // Deriving a claim.
+
+    /// Posts what all decisions on a claim come to by now; where that is what stands in the
+    /// journal already, nothing is written to it.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn derive_claim(&mut self, claim_id: i64) -> Result<()> {
+        let Some(found) = self.writer.claim(claim_id)? else { return Ok(()) };
+        let mut recorded = Vec::new();
+        for (remit_id, claim_no) in self.writer.payments_of(claim_id)? {
+            let payment = self.writer.recorded(remit_id, claim_no)?;
+            if payment.outcome != "waiting" {
+                recorded.push(payment);
+            }
+        }
+        let mut movements = self.writer.movements(claim_id)?;
+        for payment in &recorded {
+            movements.extend(self.writer.movements_without_claim(payment.key)?);
+        }
+        let view = self.opening(&found, &movements)?;
+        let decided: Vec<Decided> = recorded
+            .iter()
+            .map(|r| Decided {
+                key: r.key,
+                day: r.post_day,
+                identity: r.identity.clone(),
+                facts: r.facts.clone(),
+            })
+            .collect();
+        for (payment, derived) in recorded.iter().zip(derive(&view, &decided, self.causes)) {
+            let own: Vec<&Movement> =
+                movements.iter().filter(|m| m.payment == payment.key).collect();
+            self.settle(&found, payment, &derived, &own)?;
+        }
+        self.writer.refresh_claim(claim_id)
+    }
+
+    /// The claim with its charges and receipts, as if no payer had decided.
+    fn opening(&self, found: &Found, movements: &[Movement]) -> Result<ClaimView> {
+        let keys = self.writer.line_keys(found.candidate.claim_id)?;
+        let mut lines: Vec<(LineKey, Open)> =
+            keys.into_iter().map(|key| (key, Open::default())).collect();
+        let mut prepaid = self.prepaid.get(&found.patient_id).copied().unwrap_or(0);
+        for m in movements {
+            let Some(t) = Transfer::new("", m.debit, m.credit, m.cents, m.line) else { continue };
+            if m.payment != (0, 0) {
+                prepaid += t.effect(Account::UnappliedPatient);
+            } else if let Some((_, open)) = lines.iter_mut().find(|(k, _)| k.number == m.line) {
+                open.apply(&t);
+            }
+        }
+        Ok(ClaimView {
+            lines,
+            coverages: Writer::sequences(&found.coverages),
+            adjudicated: Vec::new(),
+            prepaid_cents: prepaid,
+        })
+    }
+
+    /// Brings journal, queues and record of one claim payment to what was derived.
+    fn settle(
+        &mut self,
+        found: &Found,
+        payment: &Recorded,
+        derived: &Derived,
+        own: &[&Movement],
+    ) -> Result<()> {
+        let sequence = posting::sequence_of(&payment.facts.status);
+        let plan = &derived.posting;
+        let mut row = ClaimPaymentRow {
+            remit_id: payment.key.0,
+            claim_no: payment.key.1,
+            claim_id: found.candidate.claim_id,
+            sequence: sequence.letter(),
+            patient_id: found.patient_id,
+            post_day: payment.post_day,
+            reverses: derived.reverses,
+            reversed_by: derived.reversed_by,
+            ..ClaimPaymentRow::default()
+        };
+        told(&mut row, &payment.facts, plan);
+        let belongs = Belongs {
+            post_day: payment.post_day,
+            claim_id: row.claim_id,
+            remit_id: row.remit_id,
+            claim_no: row.claim_no,
+            patient_id: found.patient_id,
+            payer_id: self.payer_of(found, sequence, payment.payer_id)?,
+            reverses: 0,
+        };
+        if standing(own) != wanted(&plan.transfers) {
+            let mut transfers = plan.transfers.clone();
+            if own.iter().all(|m| m.rule == "P18") && !own.is_empty() {
+                // Money that waited comes out of unapplied payer money.
+                from_unapplied(&mut transfers);
+            } else {
+                self.mirror(own)?;
+            }
+            self.writer.post(&transfers, &belongs)?;
+            self.use_prepaid(found.patient_id, &transfers);
+        }
+        self.writer.settle_claim_payment(&payment.facts, &row, &plan.treatments, &plan.lines)?;
+        let posted = posted_cents(row.outcome, payment.facts.paid_cents);
+        let was = posted_cents(&payment.outcome, payment.facts.paid_cents);
+        self.count_posted(row.remit_id, posted - was)?;
+        let waits = self.writer.items_of(payment.key)?;
+        let same = waits.len() == plan.queue.len()
+            && waits.iter().zip(&plan.queue).all(|((_, reason, detail), item)| {
+                reason == item.reason.name() && *detail == item.detail
+            });
+        if !same {
+            for (id, ..) in waits {
+                self.writer.settle(id)?;
+            }
+            for item in &plan.queue {
+                self.queue(item, &belongs, 0)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes movements back (P12), each where it stands.
+    fn mirror(&mut self, movements: &[&Movement]) -> Result<()> {
+        for m in movements {
+            let rule = if m.payment == (0, 0) { "P1" } else { "P12" };
+            let mirror = Transfer::new(rule, m.credit, m.debit, m.cents, m.line);
+            let belongs = Belongs {
+                post_day: m.post_day,
+                claim_id: m.claim_id,
+                remit_id: m.payment.0,
+                claim_no: m.payment.1,
+                patient_id: m.patient_id,
+                payer_id: m.payer_id,
+                reverses: 0,
+            };
+            self.writer.post(mirror.as_slice(), &belongs)?;
+            self.use_prepaid(m.patient_id, mirror.as_slice());
+        }
+        Ok(())
+    }
+
+    /// Takes everything of a claim back; gives the receipts among it.
+    fn take_all_back(&mut self, claim_id: i64) -> Result<Vec<Movement>> {
+        let movements = self.writer.movements(claim_id)?;
+        self.mirror(&movements.iter().collect::<Vec<_>>())?;
+        let receipt = |m: &Movement| m.payment == (0, 0) && m.rule != "P1";
+        Ok(movements.into_iter().filter(receipt).collect())
+    }
+
+    /// Puts receipts of a claim's earlier version on the new one, line by line where it has
+    /// the line.
+    fn keep_receipts(
+        &mut self,
+        claim_id: i64,
+        lines: &[ClaimLine],
+        receipts: &[Movement],
+    ) -> Result<()> {
+        for m in receipts {
+            let line = if lines.iter().any(|l| l.number == m.line) { m.line } else { 1 };
+            let transfer = Transfer::new("P20", m.debit, m.credit, m.cents, line);
+            let belongs = Belongs {
+                post_day: m.post_day,
+                claim_id,
+                patient_id: m.patient_id,
+                payer_id: m.payer_id,
+                ..Belongs::default()
+            };
+            self.writer.post(transfer.as_slice(), &belongs)?;
+        }
+        Ok(())
+    }
+
+    /// Tries again what waits for its claim. Goes on as long as something moves.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn retry_waiting(&mut self) -> Result<Released> {
+        let mut released = Released::default();
+        for (_, remit_id, claim_no) in self.writer.waiting_payments()? {
+            let key = (remit_id, claim_no);
+            let before = self.writer.recorded(remit_id, claim_no)?;
+            if before.outcome != "held" {
+                // Another one's claim brought it along.
+                continue;
+            }
+            let Ok((found, stage)) = self.find_claim(&before.facts)? else { continue };
+            let claim_id = found.candidate.claim_id;
+            if before.claim_id == claim_id {
+                // Derived with its claim whenever that changed.
+                continue;
+            }
+            self.writer.attach(key, claim_id, stage.name())?;
+            self.derive_claim(claim_id)?;
+            let now = self.writer.recorded(remit_id, claim_no)?;
+            if now.outcome != "held" {
+                released.claims += 1;
+                released.lines += now.facts.lines.len() as i64;
+                released.cents += posted_cents(&now.outcome, now.facts.paid_cents);
+            }
+        }
+        Ok(released)
     }
 
     // Finding the claim.
@@ -668,153 +839,63 @@ impl<'a, 'b> Desk<'a, 'b> {
             first_bill_day: None,
         })
     }
-
-    // Posting again.
-
-    /// Takes everything remittances posted to a claim back, and its charge too when asked.
-    fn take_back(&mut self, claim_id: i64, charge_too: bool) -> Result<()> {
-        for m in self.writer.movements(claim_id)? {
-            let from_charge = m.payment == (0, 0);
-            if from_charge && !charge_too {
-                continue;
-            }
-            let rule = if from_charge { "P1" } else { "P12" };
-            let mirror: Vec<Transfer> =
-                Transfer::new(rule, m.credit, m.debit, m.cents, m.line).into_iter().collect();
-            for t in &mirror {
-                let used = t.effect(Account::UnappliedPatient);
-                *self.prepaid.entry(m.patient_id).or_default() -= used;
-            }
-            let belongs = Belongs {
-                post_day: m.post_day,
-                claim_id,
-                remit_id: m.payment.0,
-                claim_no: m.payment.1,
-                patient_id: m.patient_id,
-                payer_id: m.payer_id,
-                reverses: 0,
-            };
-            self.writer.post(&mirror, &belongs)?;
-        }
-        Ok(())
-    }
-
-    /// What is known of a claim has changed: takes its postings back and posts them anew.
-    fn repost(&mut self, claim_id: i64) -> Result<()> {
-        let payments = self.writer.payments_of(claim_id)?;
-        self.take_back(claim_id, false)?;
-        self.post_again(claim_id, &payments)
-    }
-
-    fn post_again(&mut self, claim_id: i64, payments: &[(i64, i64)]) -> Result<()> {
-        let mut adjudicated = String::new();
-        for (remit_id, claim_no) in payments {
-            let recorded = self.writer.recorded(*remit_id, *claim_no)?;
-            if recorded.outcome == "waiting" {
-                continue;
-            }
-            let was = posted_cents(&recorded);
-            let Some(mut found) = self.found(claim_id, &recorded.facts)? else { continue };
-            found.adjudicated.clone_from(&adjudicated);
-            let envelope = Envelope {
-                remit_id: *remit_id,
-                payer_id: recorded.payer_id,
-                post_day: recorded.post_day,
-                held: false,
-            };
-            let sequence = posting::sequence_of(&recorded.facts.status);
-            let row = ClaimPaymentRow {
-                remit_id: *remit_id,
-                claim_no: *claim_no,
-                matched_by: Stage::ControlNumber.name(),
-                sequence: sequence.letter(),
-                post_day: recorded.post_day,
-                reverses: recorded.reverses,
-                ..ClaimPaymentRow::default()
-            };
-            let rerun = Some(Rerun::Again);
-            let posted = self.post_found(&envelope, row, &recorded.facts, &found, rerun)?;
-            if posted != was {
-                self.writer.add_posted(*remit_id, posted - was)?;
-            }
-            if !recorded.facts.is_reversal() && !adjudicated.contains(sequence.letter()) {
-                adjudicated.push_str(sequence.letter());
-            }
-        }
-        self.writer.refresh_claim(claim_id)
-    }
-
-    fn found(&self, claim_id: i64, facts: &ClaimPayment) -> Result<Option<Found>> {
-        let mut by_number = self.writer.claims_by_control_number(&facts.control_number)?;
-        by_number.retain(|f| f.candidate.claim_id == claim_id);
-        if by_number.is_empty() {
-            by_number = self.writer.claims_by_payer_control(&facts.payer_control_number)?;
-            by_number.retain(|f| f.candidate.claim_id == claim_id);
-        }
-        Ok(by_number.pop())
-    }
-
-    /// Tries again what waits for a claim, a line or an earlier remittance. Goes on as long
-    /// as something moves, since one may wait for another.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn retry_waiting(&mut self) -> Result<Released> {
-        let mut released = Released::default();
-        loop {
-            let before = released.claims;
-            for (item_id, remit_id, claim_no) in self.writer.waiting_payments()? {
-                let recorded = self.writer.recorded(remit_id, claim_no)?;
-                let Ok((found, stage)) = self.find_claim(&recorded.facts)? else {
-                    continue;
-                };
-                let envelope = Envelope {
-                    remit_id,
-                    payer_id: recorded.payer_id,
-                    post_day: recorded.post_day,
-                    held: false,
-                };
-                let row = ClaimPaymentRow {
-                    remit_id,
-                    claim_no,
-                    matched_by: stage.name(),
-                    sequence: posting::sequence_of(&recorded.facts.status).letter(),
-                    post_day: recorded.post_day,
-                    ..ClaimPaymentRow::default()
-                };
-                let waited = Some(Rerun::Waited);
-                self.post_found(&envelope, row, &recorded.facts, &found, waited)?;
-                let now = self.writer.recorded(remit_id, claim_no)?;
-                if now.outcome != "held" {
-                    let posted = posted_cents(&now);
-                    self.writer.add_posted(remit_id, posted)?;
-                    self.writer.settle(item_id)?;
-                    released.claims += 1;
-                    released.lines += now.facts.lines.len() as i64;
-                    released.cents += posted;
-                }
-            }
-            if released.claims == before {
-                return Ok(released);
-            }
-        }
-    }
 }
 
-/// Why a recorded claim payment is posted once more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rerun {
-    /// It waited; its money is in unapplied payer money.
-    Waited,
-    /// Its postings were taken back, because more is known of the claim now.
-    Again,
+/// What a claim payment is called between being recorded and being derived.
+const NEW: &str = "new";
+
+/// What became of a claim payment, told on its row.
+fn told(row: &mut ClaimPaymentRow, payment: &ClaimPayment, plan: &Posting) {
+    row.outcome = plan.outcome.name();
+    row.decision = plan.outcome == Outcome::Posted;
+    row.denied_cents = if row.decision { denied(payment, &plan.treatments) } else { 0 };
 }
 
-fn posted_cents(recorded: &Recorded) -> i64 {
-    match recorded.outcome.as_str() {
-        "posted" | "reversed" => recorded.facts.paid_cents,
-        _ => 0,
+fn posted_cents(outcome: &str, paid_cents: i64) -> i64 {
+    if matches!(outcome, "posted" | "reversed") { paid_cents } else { 0 }
+}
+
+/// What stands in the journal for a claim payment, as if money that waited had been posted
+/// at once; in an order of its own, for comparing.
+fn standing(movements: &[&Movement]) -> Vec<(Account, Account, i64, i64)> {
+    let waiting: i64 = movements
+        .iter()
+        .map(|m| {
+            i64::from(m.debit == Account::UnappliedPayer) * m.cents
+                - i64::from(m.credit == Account::UnappliedPayer) * m.cents
+        })
+        .sum();
+    let released = waiting == 0;
+    let mut rows = Vec::new();
+    for m in movements {
+        let hold = m.rule == "P18";
+        if released && hold {
+            continue;
+        }
+        let at_once =
+            |a| if released && a == Account::UnappliedPayer { Account::Clearing } else { a };
+        rows.push((at_once(m.debit), at_once(m.credit), m.line, m.cents));
     }
+    fold(rows)
+}
+
+fn wanted(transfers: &[Transfer]) -> Vec<(Account, Account, i64, i64)> {
+    fold(transfers.iter().map(|t| (t.debit, t.credit, t.line, t.cents)).collect())
+}
+
+/// Sums rows of the same accounts and line; drops what comes to nothing.
+fn fold(rows: Vec<(Account, Account, i64, i64)>) -> Vec<(Account, Account, i64, i64)> {
+    let mut sums: std::collections::BTreeMap<(Account, Account, i64), i64> = Default::default();
+    for (debit, credit, line, cents) in rows {
+        let turned = debit > credit;
+        let (first, second) = if turned { (credit, debit) } else { (debit, credit) };
+        *sums.entry((first, second, line)).or_default() += if turned { -cents } else { cents };
+    }
+    sums.into_iter().filter(|(_, cents)| *cents != 0).map(|((a, b, l), c)| (a, b, l, c)).collect()
+}
+
+fn services(keys: &[LineKey]) -> impl Iterator<Item = (&str, &str)> {
+    keys.iter().map(|k| (k.code.as_str(), k.modifiers.as_str()))
 }
 
 fn belongs(envelope: &Envelope, row: &ClaimPaymentRow, payer_id: i64) -> Belongs {
@@ -839,11 +920,6 @@ fn from_unapplied(transfers: &mut [Transfer]) {
             t.credit = Account::UnappliedPayer;
         }
     }
-}
-
-/// Treatments of adjustments that wait: the cause is known, nothing moves.
-fn untreated(treatments: Vec<Treatment>) -> Vec<Treatment> {
-    treatments.into_iter().map(|t| Treatment { rule: "", to: None, ..t }).collect()
 }
 
 fn denied(payment: &ClaimPayment, treatments: &[Treatment]) -> i64 {

@@ -134,11 +134,17 @@ pub struct UndoReport {
 /// Refused when there is no such batch, it was taken back before, or a later one stands on
 /// it.
 pub fn undo(book: &mut Book, batch: i64, now: Now) -> Result<UndoReport> {
+    let causes = causes()?;
+    let go_live = book.practice()?.go_live_day;
     let mut writer = book.write("undo", now.seconds)?;
     let own = writer.batch_id();
     let Undone { entries, claims } = writer.undo(batch)?;
+    let mut desk = Desk::new(&mut writer, &causes, go_live, now.today)?;
+    for claim in &claims {
+        desk.derive_claim(*claim)?;
+    }
     writer.commit()?;
-    Ok(UndoReport { undone: batch, batch: own, entries, claims })
+    Ok(UndoReport { undone: batch, batch: own, entries, claims: claims.len() as i64 })
 }
 
 fn unreadable(desk: &mut Desk<'_, '_>, source: &Source, error: &io::Error) -> Result<FileReport> {
@@ -284,7 +290,6 @@ enum Open {
 struct OpenPayment {
     envelope: Envelope,
     claims: i64,
-    posted_cents: i64,
     plan: usize,
 }
 
@@ -358,6 +363,7 @@ impl Apply<'_, '_, '_> {
             fault_count: plan.proof.fault_count,
         };
         self.desk.writer.add_remittance(&facts, &row)?;
+        self.desk.open_remittance(row.remit_id);
         self.counts.payments += 1;
         self.totals.payment_cents += facts.payment_cents;
         let envelope =
@@ -374,12 +380,7 @@ impl Apply<'_, '_, '_> {
                 true,
             );
         }
-        Ok(Open::Payment(Box::new(OpenPayment {
-            envelope,
-            claims: 0,
-            posted_cents: 0,
-            plan: index,
-        })))
+        Ok(Open::Payment(Box::new(OpenPayment { envelope, claims: 0, plan: index })))
     }
 }
 
@@ -466,8 +467,7 @@ impl Receiver for Apply<'_, '_, '_> {
         let Open::Payment(open) = &mut self.open else { return Ok(()) };
         open.claims += 1;
         self.counts.claim_payments += 1;
-        let posted = self.desk.claim_payment(&open.envelope, open.claims, &payment)?;
-        open.posted_cents += posted;
+        self.desk.claim_payment(&open.envelope, open.claims, &payment)?;
         Ok(())
     }
 
@@ -503,15 +503,13 @@ impl Receiver for Apply<'_, '_, '_> {
     fn set_end(&mut self, _end: SetEnd, _content: &str) -> Result<()> {
         if let Open::Payment(open) = std::mem::replace(&mut self.open, Open::Nothing) {
             let paid = self.plans[open.plan].proof.claims_paid_cents;
+            let posted = self.desk.posted_of_open();
+            self.desk.open_remittance(0);
             let (unposted, outcome) =
-                if open.envelope.held { (0, "held") } else { (paid - open.posted_cents, "posted") };
-            self.desk.writer.finish_remittance(
-                open.envelope.remit_id,
-                open.posted_cents,
-                unposted,
-                outcome,
-            )?;
-            self.totals.posted_cents += open.posted_cents;
+                if open.envelope.held { (0, "held") } else { (paid - posted, "posted") };
+            let remit_id = open.envelope.remit_id;
+            self.desk.writer.finish_remittance(remit_id, posted, unposted, outcome)?;
+            self.totals.posted_cents += posted;
             self.totals.unposted_cents += unposted;
         }
         Ok(())

@@ -83,10 +83,18 @@ pub fn deposit(book: &mut Book, trace: &str, cents: i64, day: Day, now: Now) -> 
     positive(cents)?;
     let posted: Vec<(i64, i64, String)> =
         book.remittances(trace)?.into_iter().filter(|(_, _, o)| o == "posted").collect();
-    let fits = posted.iter().find(|(_, payment, _)| *payment == cents);
-    let Some((remit_id, ..)) = fits else {
+    let mut fits = Vec::new();
+    for (remit_id, payment, _) in &posted {
+        if *payment == cents {
+            fits.push((*remit_id, book.deposited(*remit_id)?));
+        }
+    }
+    let Some((remit_id, _)) = fits.iter().find(|(_, deposited)| *deposited == 0) else {
         return Err(Error::Refused(match posted.first() {
             None => format!("no posted remittance has the trace {trace}"),
+            Some(_) if !fits.is_empty() => {
+                format!("the payment {trace} was seen at the bank before")
+            }
             Some((_, payment, _)) => format!(
                 "the remittance with trace {trace} pays {}, not {}",
                 dollars(*payment),
@@ -95,9 +103,6 @@ pub fn deposit(book: &mut Book, trace: &str, cents: i64, day: Day, now: Now) -> 
         }));
     };
     let remit_id = *remit_id;
-    if book.deposited(remit_id)? != 0 {
-        return Err(Error::Refused(format!("the payment {trace} was seen at the bank before")));
-    }
     let mut writer = book.write("receipt", now.seconds)?;
     let batch = writer.batch_id();
     let transfer = Transfer::new("P2", Account::Bank, Account::Clearing, cents, 0);

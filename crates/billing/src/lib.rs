@@ -7,6 +7,7 @@
 pub mod balance;
 pub mod cause;
 pub mod day;
+pub mod derive;
 pub mod facts;
 pub mod ledger;
 pub mod matching;

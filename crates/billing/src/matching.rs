@@ -179,6 +179,34 @@ pub fn match_lines(claim: &[LineKey], paid: &[LinePayment]) -> Option<Vec<i64>> 
     found.into_iter().map(|slot| slot.map(|i| claim[i].number)).collect()
 }
 
+/// Whether two sets of services have one in common: the same code, and for the same
+/// discipline where both tell it. Claims under one number for one day that share none are two claims. Services without a
+/// code tell nothing.
+pub fn share_a_service<'a, 'b>(
+    one: impl IntoIterator<Item = (&'a str, &'a str)>,
+    other: impl IntoIterator<Item = (&'b str, &'b str)> + Clone,
+) -> bool {
+    let mut told = false;
+    for (code, modifiers) in one {
+        for (other_code, other_modifiers) in other.clone() {
+            if code.is_empty() || other_code.is_empty() {
+                return true;
+            }
+            told = true;
+            let disciplines = discipline(modifiers).zip(discipline(other_modifiers));
+            if code == other_code && disciplines.is_none_or(|(a, b)| a == b) {
+                return true;
+            }
+        }
+    }
+    !told
+}
+
+/// GP, GO or GN among modifiers joined by `:`.
+fn discipline(modifiers: &str) -> Option<&str> {
+    modifiers.split(':').find(|m| matches!(*m, "GP" | "GO" | "GN"))
+}
+
 fn same_code(claim: &LineKey, paid: &LinePayment) -> bool {
     let submitted = if paid.submitted_code.is_empty() { &paid.code } else { &paid.submitted_code };
     claim.code == *submitted

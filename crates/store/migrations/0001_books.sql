@@ -359,3 +359,4 @@ CREATE TABLE queue_item (
     live BOOLEAN NOT NULL,
     PRIMARY KEY (practice_id, item_id)
 ) /*WITHOUT ROWID*/;
+CREATE INDEX queue_item_payment ON queue_item (practice_id, remit_id, claim_no);

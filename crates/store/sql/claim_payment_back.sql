@@ -2,7 +2,7 @@ SELECT cp.control_number, cp.status, cp.charge_cents, cp.paid_cents, cp.patient_
     cp.filing_code, cp.payer_control_number, cp.place_of_service, cp.rendering_npi,
     cp.forwarded, cp.remarks, cp.service_day, cp.segment, p.last_name, p.first_name,
     p.member_id, r.payer_id, cp.post_day, cp.claim_id, cp.patient_id, cp.outcome,
-    cp.reverses_remit_id, cp.reverses_claim_no
+    cp.matched_by, r.identity
 FROM claim_payment cp
 JOIN remittance r ON r.practice_id = cp.practice_id AND r.remit_id = cp.remit_id
 JOIN patient p ON p.practice_id = cp.practice_id AND p.patient_id = cp.patient_id

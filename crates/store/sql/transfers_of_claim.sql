@@ -1,5 +1,3 @@
-SELECT debit, credit, claim_line, remit_id, claim_no, payer_id, patient_id, post_day, rule,
-    SUM(cents)
+SELECT debit, credit, claim_line, remit_id, claim_no, payer_id, patient_id, post_day, rule, cents
 FROM journal WHERE practice_id = $1 AND claim_id = $2
-GROUP BY debit, credit, claim_line, remit_id, claim_no, payer_id, patient_id, post_day, rule
-ORDER BY remit_id, claim_no, claim_line
+ORDER BY entry_id, line_no

@@ -4,7 +4,6 @@ use gonio_billing::day::Day;
 use gonio_billing::facts::{Adjustment, ClaimPayment, LinePayment, Patient, Private, Sequence};
 use gonio_billing::ledger::Account;
 use gonio_billing::matching::{Candidate, LineKey};
-use gonio_billing::posting::Open;
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 use crate::write::Writer;
@@ -44,8 +43,12 @@ pub struct Recorded {
     pub patient_id: i64,
     /// What became of it.
     pub outcome: String,
-    /// Of a reversal: what it took back.
-    pub reverses: (i64, i64),
+    /// Remittance, and number in it.
+    pub key: (i64, i64),
+    /// How the claim was found.
+    pub matched_by: String,
+    /// What makes its remittance the same in any file.
+    pub identity: String,
 }
 
 /// One net movement of a claim in the journal.
@@ -57,8 +60,12 @@ pub struct Movement {
     pub credit: Account,
     /// Claim line.
     pub line: i64,
+    /// The claim; 0 while a payment waits for one.
+    pub claim_id: i64,
     /// Remittance and claim payment; 0 for none.
     pub payment: (i64, i64),
+    /// The posting rule of the first of them.
+    pub rule: String,
     /// The payer.
     pub payer_id: i64,
     /// The patient.
@@ -187,25 +194,6 @@ impl Writer<'_> {
         Ok(lines.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// What is open on each of a claim's lines, by the journal.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn open_balances(&self, claim_id: i64, lines: &mut [(LineKey, Open)]) -> Result<()> {
-        let mut statement = self.tx.prepare_cached(sql!("claim_line_balances"))?;
-        let mut rows = statement.query(params![PRACTICE, claim_id])?;
-        while let Some(row) = rows.next()? {
-            let number: i64 = row.get(0)?;
-            let (debit, credit, cents) = (account(row, 1)?, account(row, 2)?, row.get(3)?);
-            let at = lines.iter().position(|(key, _)| key.number == number);
-            let transfer = gonio_billing::ledger::Transfer::new("", debit, credit, cents, number);
-            if let (Some(at), Some(transfer)) = (at, transfer) {
-                lines[at].1.apply(&transfer);
-            }
-        }
-        Ok(())
-    }
-
     /// What each patient has paid ahead.
     ///
     /// # Errors
@@ -261,47 +249,48 @@ impl Writer<'_> {
             .optional()?)
     }
 
-    /// The claim payment that a reversal takes back: same claim, amounts negated, the same
-    /// payer claim number first, the latest first.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn original_of(&self, claim_id: i64, facts: &ClaimPayment) -> Result<Option<(i64, i64)>> {
-        let mut statement = self.tx.prepare_cached(sql!("original_of_reversal"))?;
-        Ok(statement
-            .query_row(
-                params![
-                    PRACTICE,
-                    claim_id,
-                    -facts.charge_cents,
-                    -facts.paid_cents,
-                    facts.payer_control_number
-                ],
-                |r| Ok((r.get(0)?, r.get(1)?)),
-            )
-            .optional()?)
-    }
-
     /// Everything the journal holds for a claim, net of what was taken back already.
     ///
     /// # Errors
     /// What the database reports.
     pub fn movements(&self, claim_id: i64) -> Result<Vec<Movement>> {
         let mut statement = self.tx.prepare_cached(sql!("transfers_of_claim"))?;
-        let rows = statement.query_map(params![PRACTICE, claim_id], |r| {
-            Ok(Movement {
-                debit: account(r, 0)?,
-                credit: account(r, 1)?,
-                line: r.get(2)?,
-                payment: (r.get(3)?, r.get(4)?),
-                payer_id: r.get(5)?,
-                patient_id: r.get(6)?,
-                post_day: Day(r.get(7)?),
-                cents: r.get(9)?,
-            })
+        let rows = statement.query_map(params![PRACTICE, claim_id], |r| movement(r, claim_id))?;
+        Ok(net(rows.collect::<rusqlite::Result<_>>()?))
+    }
+
+    /// What the journal holds for a claim payment that had no claim, net likewise.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn movements_without_claim(
+        &self,
+        (remit_id, claim_no): (i64, i64),
+    ) -> Result<Vec<Movement>> {
+        let mut statement = self.tx.prepare_cached(sql!("transfers_without_claim"))?;
+        let with = params![PRACTICE, remit_id, claim_no];
+        let rows = statement.query_map(with, |r| movement(r, 0))?;
+        Ok(net(rows.collect::<rusqlite::Result<_>>()?))
+    }
+
+    /// Queue items of a claim payment that wait: id, reason, detail.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn items_of(&self, (remit_id, claim_no): (i64, i64)) -> Result<Vec<(i64, String, String)>> {
+        let mut statement = self.tx.prepare_cached(sql!("items_of_payment"))?;
+        let rows = statement.query_map(params![PRACTICE, remit_id, claim_no], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
         })?;
-        let rows: Vec<Movement> = rows.collect::<rusqlite::Result<_>>()?;
-        Ok(net(rows))
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A live claim by its id.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn claim(&self, claim_id: i64) -> Result<Option<Found>> {
+        Ok(self.claims(sql!("claims_by_id"), params![PRACTICE, claim_id])?.pop())
     }
 
     /// A claim payment as it was recorded.
@@ -341,7 +330,9 @@ impl Writer<'_> {
                     claim_id: r.get(18)?,
                     patient_id: r.get(19)?,
                     outcome: r.get(20)?,
-                    reverses: (r.get(21)?, r.get(22)?),
+                    key: (remit_id, claim_no),
+                    matched_by: r.get(21)?,
+                    identity: r.get(22)?,
                 })
             })?;
         let mut statement = self.tx.prepare_cached(sql!("line_payments_back"))?;
@@ -378,7 +369,7 @@ impl Writer<'_> {
         Ok(recorded)
     }
 
-    /// The live claim payments of a claim in the order of their days.
+    /// The live claim payments of a claim.
     ///
     /// # Errors
     /// What the database reports.
@@ -507,6 +498,21 @@ impl Totals {
             "closed"
         }
     }
+}
+
+fn movement(r: &Row<'_>, claim_id: i64) -> rusqlite::Result<Movement> {
+    Ok(Movement {
+        debit: account(r, 0)?,
+        credit: account(r, 1)?,
+        line: r.get(2)?,
+        claim_id,
+        payment: (r.get(3)?, r.get(4)?),
+        payer_id: r.get(5)?,
+        patient_id: r.get(6)?,
+        post_day: Day(r.get(7)?),
+        rule: r.get(8)?,
+        cents: r.get(9)?,
+    })
 }
 
 /// Folds movements that were taken back into what remains.

@@ -104,6 +104,8 @@ pub struct ClaimPaymentRow {
     pub post_day: Day,
     /// Of a reversal: what it takes back.
     pub reverses: (i64, i64),
+    /// The remittance that takes it back; 0 for none.
+    pub reversed_by: i64,
 }
 
 /// A new claim, or a new version of one.

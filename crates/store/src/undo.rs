@@ -13,8 +13,8 @@ use crate::{Error, PRACTICE, Result, sql};
 pub struct Undone {
     /// Journal entries mirrored.
     pub entries: i64,
-    /// Claims concerned.
-    pub claims: i64,
+    /// Claims concerned. What remains of them is to be derived again.
+    pub claims: Vec<i64>,
 }
 
 /// A row of the journal, to be mirrored.
@@ -76,9 +76,6 @@ impl Writer<'_> {
             .query_map(params![PRACTICE, first, last, batch], |r| r.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         let entries = self.mirror(batch, first, last)?;
-        self.release_settled(batch)?;
-        let unmark = params![PRACTICE, batch];
-        self.tx.prepare_cached(sql!("unmark_reversed"))?.execute(unmark)?;
         for (claim, old) in self.superseded(batch)? {
             self.tx
                 .prepare_cached(sql!("move_claim_payments"))?
@@ -86,6 +83,7 @@ impl Writer<'_> {
             self.tx.prepare_cached(sql!("restore_claim"))?.execute(params![PRACTICE, old])?;
             claims.push(old);
         }
+        self.detach(batch)?;
         for statement in [
             sql!("undo_claim"),
             sql!("undo_claim_line"),
@@ -95,6 +93,7 @@ impl Writer<'_> {
             sql!("undo_queue_item"),
             sql!("undo_source_file"),
             sql!("undo_coverage"),
+            sql!("unsettle_items"),
         ] {
             self.tx.prepare_cached(statement)?.execute(params![PRACTICE, batch])?;
         }
@@ -104,7 +103,7 @@ impl Writer<'_> {
         }
         let own = self.batch_id();
         self.tx.prepare_cached(sql!("set_undone"))?.execute(params![own, PRACTICE, batch])?;
-        Ok(Undone { entries, claims: claims.len() as i64 })
+        Ok(Undone { entries, claims })
     }
 
     /// The first later batch that used what `batch` brought, if any.
@@ -177,23 +176,24 @@ impl Writer<'_> {
         Ok(entries.len() as i64)
     }
 
-    /// Claim payments of earlier batches that this one found a place for wait again.
-    fn release_settled(&self, batch: i64) -> Result<()> {
-        let items: Vec<(i64, i64, i64, i64)> = self
+    /// Claim payments of earlier batches that found their claim in this one wait again.
+    fn detach(&self, batch: i64) -> Result<()> {
+        let payments: Vec<(i64, i64)> = self
             .tx
-            .prepare_cached(sql!("items_settled_by"))?
-            .query_map(params![PRACTICE, batch], |r| {
-                Ok((r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
-            })?
+            .prepare_cached(sql!("attached_to_batch"))?
+            .query_map(params![PRACTICE, batch], |r| Ok((r.get(0)?, r.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        for (remit_id, claim_no, claim_id, paid_cents) in items {
-            let mut update = self.tx.prepare_cached(sql!("set_claim_payment_outcome"))?;
-            update
-                .execute(params![claim_id, "", "held", false, 0, PRACTICE, remit_id, claim_no])?;
-            self.add_posted(remit_id, -paid_cents)?;
+        for (remit_id, claim_no) in payments {
+            let key = params![PRACTICE, remit_id, claim_no];
+            let (outcome, paid_cents): (String, i64) = self
+                .tx
+                .prepare_cached(sql!("payment_of_remit"))?
+                .query_row(key, |r| Ok((r.get(0)?, r.get(1)?)))?;
+            if matches!(outcome.as_str(), "posted" | "reversed") {
+                self.add_posted(remit_id, -paid_cents)?;
+            }
+            self.tx.prepare_cached(sql!("set_waiting"))?.execute(key)?;
         }
-        let unsettle = params![PRACTICE, batch];
-        self.tx.prepare_cached(sql!("unsettle_items"))?.execute(unsettle)?;
         Ok(())
     }
 

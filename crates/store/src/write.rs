@@ -513,7 +513,7 @@ impl<'a> Writer<'a> {
             row.decision,
             row.reverses.0,
             row.reverses.1,
-            0,
+            row.reversed_by,
             true
         ])?;
         let mut treatments = treatments.iter();
@@ -643,18 +643,23 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Says that a claim payment was reversed by a remittance.
+    /// Says which claim a claim payment is for, and how that was found; 0 for none.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn mark_reversed(&self, (remit_id, claim_no): (i64, i64), by: i64) -> Result<()> {
+    pub fn attach(
+        &self,
+        (remit_id, claim_no): (i64, i64),
+        claim_id: i64,
+        matched_by: &str,
+    ) -> Result<()> {
         self.tx
-            .prepare_cached(sql!("mark_reversed"))?
-            .execute(params![by, PRACTICE, remit_id, claim_no])?;
+            .prepare_cached(sql!("attach_claim_payment"))?
+            .execute(params![claim_id, matched_by, PRACTICE, remit_id, claim_no])?;
         Ok(())
     }
 
-    /// A claim payment that waited found its place: what became of it, and of its parts.
+    /// What became of a claim payment that is recorded already, and of its parts.
     ///
     /// # Errors
     /// What the database reports.
@@ -666,11 +671,12 @@ impl<'a> Writer<'a> {
         matched: &[i64],
     ) -> Result<()> {
         self.tx.prepare_cached(sql!("set_claim_payment_outcome"))?.execute(params![
-            row.claim_id,
-            row.matched_by,
             row.outcome,
             row.decision,
             row.denied_cents,
+            row.reverses.0,
+            row.reverses.1,
+            row.reversed_by,
             PRACTICE,
             row.remit_id,
             row.claim_no

@@ -227,7 +227,8 @@ fn a_join_whose_lines_do_not_fit_leaves_the_money_in_a_queue() {
     let join = p.claims(
         "sent 2026-03-04 to ACME
          claim C1 REED/ANNA M1 2026-03-02
-         line 97530:GO x3 210.00",
+         line 97110:GP x2 120.00
+         line 97530:GP x1 90.00",
     );
     p.stands("AR.P 210.00, CLR.ERA 67.50, UNAP.PAY -67.50, REV -210.00");
     assert_eq!(p.waiting(), ["lines_do_not_match"]);
@@ -266,6 +267,74 @@ fn a_control_number_used_for_every_visit_still_finds_each_visit() {
         |r| r.get::<_, i32>(0),
     );
     assert_eq!(open, [crate::practice::day("2026-03-02").0]);
+}
+
+#[test]
+fn two_visits_of_one_day_under_one_number_are_two_claims() {
+    // A clinic that sends the patient's account number: therapy of two disciplines.
+    let mut p = Practice::new();
+    p.claims(
+        "sent 2026-03-06 to ACME
+         claim ACCT7 REED/ANNA M1 2026-03-02
+         line 97110:GP x2 120.00
+         claim ACCT7 REED/ANNA M1 2026-03-02
+         line 97530:GO x1 70.00",
+    );
+    p.stands("AR.P 190.00, REV -190.00");
+    assert_eq!(p.claim_count(), 2);
+    p.remit(
+        "pay T1 95.00 ACH 2026-03-16 ACME
+         claim ACCT7 1 REED/ANNA M1 2026-03-02 icn=P2
+         line 97530:GO x1 70.00 35.00 CO-45=35.00
+         claim ACCT7 1 REED/ANNA M1 2026-03-02 icn=P3
+         line 97110:GP x2 120.00 60.00 CO-45=60.00",
+    );
+    p.stands("CLR.ERA 95.00, ADJ.CON 95.00, REV -190.00");
+    assert_eq!(p.waiting(), [""; 0]);
+}
+
+#[test]
+fn a_second_visit_of_the_day_may_come_in_a_file_of_its_own() {
+    let mut p = Practice::new();
+    for (sent, line) in [("2026-03-06", "97110:GP x2 120.00"), ("2026-03-09", "97530:GO x1 70.00")]
+    {
+        p.claims(&format!(
+            "sent {sent} to ACME
+             claim ACCT7 REED/ANNA M1 2026-03-02
+             line {line}"
+        ));
+    }
+    p.stands("AR.P 190.00, REV -190.00");
+    assert_eq!(p.claim_count(), 2);
+}
+
+#[test]
+fn claims_made_from_a_remittance_are_told_apart_in_the_same_way() {
+    let mut p = Practice::new();
+    p.remit(
+        "pay T1 95.00 ACH 2026-03-16 ACME
+         claim ACCT7 1 REED/ANNA M1 2026-03-02 icn=P2
+         line 97530:GO x1 70.00 35.00 CO-45=35.00
+         claim ACCT7 1 REED/ANNA M1 2026-03-04 icn=P3
+         line 97110:GP x2 120.00 60.00 CO-45=60.00",
+    );
+    p.stands("CLR.ERA 95.00, ADJ.CON 95.00, REV -190.00");
+    assert_eq!(p.claim_count(), 2);
+    assert_eq!(p.waiting(), [""; 0]);
+}
+
+#[test]
+fn two_decisions_of_one_day_under_one_number_make_two_claims() {
+    let mut p = Practice::new();
+    p.remit(
+        "pay T1 95.00 ACH 2026-03-16 ACME
+         claim ACCT7 1 REED/ANNA M1 2026-03-02 icn=P2
+         line 97530:GO x1 70.00 35.00 CO-45=35.00
+         claim ACCT7 1 REED/ANNA M1 2026-03-02 icn=P3
+         line 97110:GP x2 120.00 60.00 CO-45=60.00",
+    );
+    p.stands("CLR.ERA 95.00, ADJ.CON 95.00, REV -190.00");
+    assert_eq!(p.waiting(), [""; 0]);
 }
 
 #[test]

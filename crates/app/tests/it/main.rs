@@ -7,6 +7,7 @@
 )]
 
 mod crash;
+mod decisions;
 mod duplicates;
 mod era;
 mod go_live;

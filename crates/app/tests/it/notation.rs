@@ -71,9 +71,10 @@ fn tax_id(payer: &str) -> String {
     format!("1{:09}", sum % 1_000_000_000)
 }
 
+/// The envelope around what `fill` writes; it is given control numbers for its sets.
 fn file(
     style: Style,
-    (group, set, version): (&str, &str, &str),
+    (group, version): (&str, &str),
     fill: impl FnOnce(&mut Writer, &dyn Fn(u32) -> String),
 ) -> Vec<u8> {
     let mut w = Writer::new(style.delimiters);
@@ -94,7 +95,6 @@ fn file(
         control: style.control,
         version,
     });
-    let _ = set;
     fill(&mut w, &|number| format!("{:04}", style.control * 10 + number));
     w.close_group();
     w.close_interchange();
@@ -119,7 +119,7 @@ pub fn claims(text: &str) -> Vec<u8> {
 
 /// An 837P in another style.
 pub fn claims_as(text: &str, style: Style) -> Vec<u8> {
-    file(style, ("HC", "837", "005010X222A1"), |w, control| {
+    file(style, ("HC", "005010X222A1"), |w, control| {
         w.open_set("837", &control(1), "005010X222A1");
         let mut parts = Claims { w, sent: None, hl: 1, pending: None };
         for words in words(text) {
@@ -247,7 +247,7 @@ pub fn remit(text: &str) -> Vec<u8> {
 
 /// An 835 in another style.
 pub fn remit_as(text: &str, style: Style) -> Vec<u8> {
-    file(style, ("HP", "835", "005010X221A1"), |w, control| {
+    file(style, ("HP", "005010X221A1"), |w, control| {
         let all: Vec<Vec<&str>> = words(text).collect();
         let payments = all.chunk_by(|_, next| next[0] != "pay");
         for (number, payment) in (1..).zip(payments) {

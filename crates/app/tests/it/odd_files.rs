@@ -3,6 +3,7 @@
 
 use std::io::Write as _;
 
+use gonio_app::files::Source;
 use gonio_app::import::import;
 use gonio_app::report::FileReport;
 use gonio_x12::delimiters::Delimiters;
@@ -231,6 +232,26 @@ fn a_remittance_cut_off_is_refused_and_the_whole_one_is_taken_later() {
         p.new_file("whole.835", &bytes);
         p.stands(DECIDED);
         assert_eq!(p.waiting(), [""; 0]);
+    }
+}
+
+#[test]
+fn a_file_cut_off_anywhere_moves_nothing() {
+    let both = [notation::claims(CLAIM), decision()];
+    for bytes in &both {
+        let mut p = Practice::new();
+        let end = bytes.windows(4).position(|w| w == b"~SE*").unwrap();
+        let sources = (0..end)
+            .step_by(5)
+            .map(|at| Source::scratch(&format!("cut at {at}"), &bytes[..at]).unwrap())
+            .collect();
+        let report = p.import_sources(sources);
+        for file in &report.files {
+            assert_eq!(file.outcome, "refused", "{}: {}", file.path, file.reason);
+            assert!(!file.reason.is_empty(), "{}", file.path);
+        }
+        p.stands("");
+        assert_eq!(p.claim_count(), 0);
     }
 }
 

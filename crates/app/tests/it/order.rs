@@ -4,7 +4,7 @@
 //! so each case is imported in every order of its files, one batch each.
 
 use crate::notation::{claims, remit};
-use crate::practice::{Practice, balances, text_of};
+use crate::practice::{Practice, balances, day, text_of};
 
 /// Files of a case, by what they are, and the balances they end in.
 pub struct Arrivals {
@@ -30,8 +30,9 @@ pub fn orders(n: usize) -> Vec<Vec<usize>> {
     all
 }
 
-/// Imports the files in every order, one batch each, and all at once under every order of
-/// names: the balances at the end are as said, and nothing waits without a cause.
+/// Imports the files in every order: one batch each, all at once under every order of
+/// names, and one batch each after the go-live day. The balances at the end are as said, and
+/// nothing waits without a cause.
 fn same_in_every_order(case: &Arrivals) {
     let mut differ = Vec::new();
     let end = text_of(&balances(case.end));
@@ -40,16 +41,19 @@ fn same_in_every_order(case: &Arrivals) {
         let names = names.join(", ");
         let mut one_by_one = Practice::new();
         let mut at_once = Practice::new();
+        let mut live = Practice::new();
+        live.book.set_go_live(Some(day("2026-01-01"))).unwrap();
         let mut together = Vec::new();
         for (number, at) in order.iter().enumerate() {
             let (name, bytes) = &case.files[*at];
             one_by_one.file(name, bytes);
+            live.file(name, bytes);
             together.push((format!("{number}"), bytes.as_slice()));
         }
         let together: Vec<(&str, &[u8])> =
             together.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
         at_once.import(&together);
-        for (how, p) in [("one by one", &one_by_one), ("at once", &at_once)] {
+        for (how, p) in [("one by one", &one_by_one), ("at once", &at_once), ("live", &live)] {
             let found = text_of(&p.balances());
             if found != end {
                 differ.push(format!("{names} {how}: {found}; waiting {:?}", p.waiting()));

@@ -35,17 +35,17 @@ pub struct OpenAt {
 impl OpenAt {
     /// Days in A/R, in tenths; `None` when nothing was charged.
     pub fn days_in_ar(&self) -> Option<i64> {
-        divide(self.open, 10 * self.days, self.charges)
+        ratio(self.open, 10 * self.days, self.charges)
     }
 
     /// The old part of what is open, in ten-thousandths; `None` when nothing is open.
     pub fn old_share(&self) -> Option<i64> {
-        divide(self.old, 10_000, self.debit)
+        ratio(self.old, 10_000, self.debit)
     }
 }
 
-/// `part × scale ÷ whole`, rounded half up.
-fn divide(part: i64, scale: i64, whole: i64) -> Option<i64> {
+/// `part × scale ÷ whole`, rounded half up; `None` when divided by nothing.
+pub fn ratio(part: i64, scale: i64, whole: i64) -> Option<i64> {
     if whole == 0 {
         return None;
     }

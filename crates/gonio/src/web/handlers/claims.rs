@@ -41,7 +41,7 @@ pub fn claims(ask: &Ask<'_>) -> Result<Answer, Failure> {
         place: ask.one_of("place", &PLACES).into(),
         age: AGES.iter().find(|(name, ..)| *name == age).map(|(_, days, _)| *days),
         batch: ask.number("import"),
-        as_of: ask.usual_day(),
+        as_of: ask.as_of(),
     };
     let sort = match ask.one_of("sort", &SORTS) {
         "" => SORTS[0],
@@ -50,7 +50,8 @@ pub fn claims(ask: &Ask<'_>) -> Result<Answer, Failure> {
     let (page, slice) = ask.slice();
     let (items, sums) = ask.book.find_claims(&find, sort, slice)?;
     let payers = ask.book.payers()?;
-    let address = address(&find, sort, age);
+    let own_day = find.as_of != ask.usual_day();
+    let address = address(&find, sort, age, own_day);
     let mut rows = Vec::with_capacity(items.len());
     for item in &items {
         let person = ask.book.person(item.patient_id)?;
@@ -80,7 +81,7 @@ pub fn claims(ask: &Ask<'_>) -> Result<Answer, Failure> {
     ];
     let empty_book = items.is_empty() && ask.book.is_empty()?;
     Answer::page(&ClaimsPage {
-        filter: filter(&find, &payers, sort, age, &address),
+        filter: filter(&find, &payers, sort, age, &address, own_day),
         result: result(&find, &sums),
         columns,
         total: (sums.claims > 0).then(|| ClaimTotal {
@@ -96,12 +97,12 @@ pub fn claims(ask: &Ask<'_>) -> Result<Answer, Failure> {
         pager: pager(&address, page, rows.len(), sums.claims, ("claim", "claims")),
         rows,
         empty_book,
-        shell: ask.shell("Claims", Nav::Claims),
+        shell: ask.shell_as_of("Claims", Nav::Claims, find.as_of),
     })
 }
 
 /// The list's own address, with everything that is set.
-fn address(find: &Find, sort: &str, age: &str) -> Address {
+fn address(find: &Find, sort: &str, age: &str, own_day: bool) -> Address {
     let number = |n: i64| if n == 0 { String::new() } else { n.to_string() };
     Address::new("/claims")
         .with("q", &find.text)
@@ -112,6 +113,7 @@ fn address(find: &Find, sort: &str, age: &str) -> Address {
         .with("place", &find.place)
         .with("age", age)
         .with("import", number(find.batch))
+        .with("as_of", if own_day { find.as_of.to_string() } else { String::new() })
         .with("sort", if sort == SORTS[0] { "" } else { sort })
 }
 
@@ -121,6 +123,7 @@ fn filter(
     sort: &str,
     age: &str,
     address: &Address,
+    own_day: bool,
 ) -> ClaimFilter {
     let mut kept = Vec::new();
     let mut keep = |name: &str, value: String, words: String| {
@@ -135,6 +138,10 @@ fn filter(
     }
     if find.batch != 0 {
         keep("import", find.batch.to_string(), format!("Import {}", find.batch));
+    }
+    if own_day {
+        let words = format!("Waiting days counted to {}", day_words(Some(find.as_of)));
+        keep("as_of", find.as_of.to_string(), words);
     }
     let own = |list: &[(&str, &str)]| -> Vec<(String, String)> {
         list.iter().map(|(value, label)| ((*value).into(), (*label).into())).collect()

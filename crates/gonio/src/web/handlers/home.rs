@@ -6,19 +6,20 @@
 use std::sync::Arc;
 
 use gonio_app::metrics::{Asked, Definition, Group, Key, find};
-use gonio_app::pages::{Places, QueueCount, Span};
+use gonio_app::pages::{Latest, Places, QueueCount, Span};
+use gonio_app::{Now, Practice};
 use gonio_billing::day::Day;
 use gonio_billing::queue::Reason;
 
-use super::metrics::{period, target, trend, unit, value};
+use super::metrics::{months, period, target, unit, value};
 use super::words::PLACES;
 use super::{day_words, moment};
-use crate::web::Home;
-use crate::web::ask::{Address, Answer, Ask, Failure};
+use crate::web::ask::{Address, Answer, Ask, Failure, Query};
 use crate::web::pages::show::{count, counted, money, share};
 use crate::web::pages::{
     Aging, Bar, Cell, HomeBooks, HomePage, Link, Nav, PayerRow, Place, State, Tile, Tone,
 };
+use crate::web::{Home, Server};
 
 /// Days without news after which the page offers to look from the last day of the data.
 const STALE: i32 = 30;
@@ -35,6 +36,16 @@ const TILES: [&str; 7] = [
     "turnaround_days",
 ];
 
+/// Of them those read from what is open at a day, and those read from what happened.
+const STANDS: [&str; 2] = ["days_in_ar_gross", "ar_over_90_pct"];
+const FLOWS: [&str; 5] = [
+    "initial_denial_rate_count",
+    "initial_denial_rate_dollars",
+    "ncr_cohort",
+    "gross_collection_rate",
+    "turnaround_days",
+];
+
 /// `/`
 pub fn home(ask: &Ask<'_>) -> Result<Answer, Failure> {
     if ask.book.is_empty()? {
@@ -47,8 +58,11 @@ pub fn home(ask: &Ask<'_>) -> Result<Answer, Failure> {
         Some(home) => home,
         None => {
             let span = ask.book.span()?;
-            let home = Arc::new(Home { books: books(ask, as_of, &span)?, span });
-            ask.server.keep_home(key, &home);
+            let (books, latest) = books(ask, as_of, &span)?;
+            let home = Arc::new(Home { books, span });
+            if latest == key.0 {
+                ask.server.keep_home(key, &home);
+            }
             home
         }
     };
@@ -88,21 +102,68 @@ fn back(as_of: Day, span: &Span) -> bool {
     span.journal.is_some_and(|last| as_of < last)
 }
 
-/// The home page's own address, or another's, looking from the same day.
+/// An address that looks from the same day.
 fn looking(ask: &Ask<'_>, path: &str) -> Address {
-    Address::new(path).with("as_of", ask.query.get("as_of"))
+    let day = ask.as_of();
+    let other = if day == ask.usual_day() { String::new() } else { day.to_string() };
+    Address::new(path).with("as_of", other)
 }
 
-fn books(ask: &Ask<'_>, as_of: Day, span: &Span) -> Result<HomeBooks, Failure> {
+/// The tiles, by a reader of their own; with how far the book was written for it.
+fn tiles_beside(
+    ask: &Beside<'_>,
+    ids: &[&str],
+    as_of: Day,
+    span: &Span,
+) -> Result<(Vec<Tile>, Latest), Failure> {
+    ask.server.with_reader(|book| {
+        let own = Ask::new(ask.server, book, ask.practice, ask.now, ask.path, ask.query);
+        Ok((tiles(&own, ids, as_of, span)?, book.latest()?))
+    })
+}
+
+/// What another thread may know of a question.
+struct Beside<'a> {
+    server: &'a Server,
+    practice: &'a Practice,
+    now: Now,
+    path: &'a [&'a str],
+    query: &'a Query,
+}
+
+fn tiles(ask: &Ask<'_>, ids: &[&str], as_of: Day, span: &Span) -> Result<Vec<Tile>, Failure> {
+    ids.iter().filter_map(|id| find(id)).map(|d| tile(ask, d, as_of, span)).collect()
+}
+
+/// Everything on the page. Half of the numbers are read beside the others, by a reader of
+/// its own, because reading is all that takes time here; the book may have gone on for it,
+/// so it says how far it saw.
+fn books(ask: &Ask<'_>, as_of: Day, span: &Span) -> Result<(HomeBooks, Latest), Failure> {
+    let beside = Beside {
+        server: ask.server,
+        practice: ask.practice,
+        now: ask.now,
+        path: ask.path,
+        query: ask.query,
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| tiles_beside(&beside, &FLOWS, as_of, span));
+        let mut books = standing(ask, as_of, span)?;
+        let Ok(other) = other.join() else { return Err(Failure::broken("a reader stopped")) };
+        let (tiles, latest) = other?;
+        books.tiles.extend(tiles);
+        let order = |tile: &Tile| TILES.iter().position(|id| *id == tile.id);
+        books.tiles.sort_by_key(order);
+        Ok((books, latest))
+    })
+}
+
+/// What stands at a day, and the payers; of the tiles those about it.
+fn standing(ask: &Ask<'_>, as_of: Day, span: &Span) -> Result<HomeBooks, Failure> {
     let stood = ask.book.places(as_of, back(as_of, span))?;
     let queues = ask.book.queue_counts()?;
     let unapplied = ask.book.unapplied_payer_cents(as_of)?;
-    let mut tiles = Vec::new();
-    for id in TILES {
-        if let Some(d) = find(id) {
-            tiles.push(tile(ask, d, as_of, span)?);
-        }
-    }
+    let tiles = tiles(ask, &STANDS, as_of, span)?;
     let last = ask.book.last_import()?.map(|i| {
         let files = counted(i.files, "file", "files");
         let words = format!("Import {}, {}, {files}", i.batch, moment(i.made_at));
@@ -113,7 +174,7 @@ fn books(ask: &Ask<'_>, as_of: Day, span: &Span) -> Result<HomeBooks, Failure> {
         open: Cell::link(money(stood.open_cents()), "/claims?state=open"),
         open_words: format!("open on {}", counted(stood.claims, "claim", "claims")),
         last_import: last,
-        places: places(&stood, &queues, unapplied),
+        places: places(&looking(ask, "/claims"), &stood, &queues, unapplied),
         tiles,
         aging: aging(ask, as_of)?,
         payers_period,
@@ -122,7 +183,7 @@ fn books(ask: &Ask<'_>, as_of: Day, span: &Span) -> Result<HomeBooks, Failure> {
 }
 
 /// Where money waits, most first; then what is not part of it.
-fn places(stood: &Places, queues: &[QueueCount], unapplied: i64) -> Vec<Place> {
+fn places(claims: &Address, stood: &Places, queues: &[QueueCount], unapplied: i64) -> Vec<Place> {
     let of = |name: &str| match name {
         "waiting" => stood.waiting,
         "overdue" => stood.overdue,
@@ -138,7 +199,7 @@ fn places(stood: &Places, queues: &[QueueCount], unapplied: i64) -> Vec<Place> {
         if waits.claims == 0 {
             continue;
         }
-        let href = format!("/claims?place={name}");
+        let href = claims.clone().with("place", name).text();
         let place = Place {
             label: label.into(),
             words: words.into(),
@@ -182,17 +243,21 @@ fn places(stood: &Places, queues: &[QueueCount], unapplied: i64) -> Vec<Place> {
 
 fn tile(ask: &Ask<'_>, d: &Definition, as_of: Day, span: &Span) -> Result<Tile, Failure> {
     let asked = Asked::usual(as_of);
-    let metric = ask.book.metric(d, &asked, &[])?;
+    let months = months(ask, d, as_of, span.oldest, &[])?;
+    let worth = match months.usual {
+        Some(worth) => worth,
+        None => ask.book.metric(d, &asked, &[])?.value,
+    };
     Ok(Tile {
         id: d.id.clone(),
         title: d.title.clone(),
-        value: value(d, metric.value),
+        value: value(d, worth),
         href: looking(ask, &format!("/metrics/{}", d.id)).text(),
         period: period(d, &asked),
         definition: d.definition.clone(),
         target: target(d),
-        provisional: metric.provisional,
-        trend: trend(ask, d, as_of, span.oldest, &[])?,
+        provisional: d.provisional(&asked),
+        trend: months.trend,
     })
 }
 

@@ -1,7 +1,7 @@
 //! One metric: its number, what it is made of, by key, by month, and the rows behind it.
 
 use gonio_app::metrics::{Aggregate, Asked, Definition, Group, Key, Metric, MetricRow, find};
-use gonio_app::pages::open::OpenAt;
+use gonio_app::pages::open::{OpenAt, ratio};
 use gonio_billing::day::Day;
 
 use super::{capital, day_words};
@@ -99,24 +99,35 @@ fn fits(group: &Group, filter: &Filter) -> bool {
     filter.iter().all(|(key, value)| group.key.iter().any(|(k, v, _)| k == key && v == value))
 }
 
+/// A metric by month, and its value in the usual window where the months tell it.
+pub struct Months {
+    /// The value by month, up to the day looked from.
+    pub trend: Trend,
+    /// The value in the usual window; `None` when it must be asked for.
+    pub usual: Option<Option<i64>>,
+}
+
 /// The value by month, up to the day looked from.
 ///
 /// # Errors
 /// What the database reports.
-pub fn trend(
+pub fn months(
     ask: &Ask<'_>,
     d: &Definition,
     as_of: Day,
     oldest: Option<Day>,
     filter: &Filter,
-) -> Result<Trend, Failure> {
+) -> Result<Months, Failure> {
     let first = as_of.first_of_month().plus_months(1 - MONTHS);
     let mut points = Vec::new();
+    let mut usual = None;
     if d.window {
         let mut keys = vec![Key::Month];
         keys.extend(filter.iter().map(|(key, _)| *key));
         let asked = Asked { from: first, to: as_of, as_of };
         let metric = ask.book.metric(d, &asked, &keys)?;
+        let window = Asked::usual(as_of);
+        let (mut above, mut below) = (0, 0);
         for at in 0..MONTHS {
             let month = first.plus_months(at);
             let name = month.month();
@@ -129,6 +140,15 @@ pub fn trend(
                 value: group.and_then(|g| g.value),
                 provisional: d.provisional(&asked),
             });
+            if month >= window.from && month <= window.to {
+                above += group.map_or(0, |g| g.numerator);
+                below += group.map_or(0, |g| g.denominator);
+            }
+        }
+        // Rows of the window are those of its months, so their sums are too. Medians have
+        // no sums, and shares are of the whole.
+        if d.aggregate == Aggregate::Ratio {
+            usual = Some(ratio(above, 10_000, below));
         }
     } else {
         let days = (0..MONTHS).map(|at| first.plus_months(at).last_of_month().min(as_of));
@@ -137,11 +157,14 @@ pub fn trend(
         for (day, value) in days.iter().zip(at_days(ask, d, &days, filter)?) {
             let label = show::month(&day.month());
             points.push(Point { label, value, provisional: *day < day.last_of_month() });
+            if *day == as_of {
+                usual = Some(value);
+            }
         }
     }
     let known = points.iter().position(|p| p.value.is_some()).unwrap_or(points.len());
     points.drain(..known);
-    Ok(Trend { title: d.title.clone(), points, unit: unit(d) })
+    Ok(Months { trend: Trend { title: d.title.clone(), points, unit: unit(d) }, usual })
 }
 
 /// The value at the end of each day, earliest first.
@@ -224,7 +247,7 @@ pub fn metric(ask: &Ask<'_>) -> Result<Answer, Failure> {
     let (rows, total) = ask.book.metric_rows(d, &asked, &q.filter, PAGE, slice.offset)?;
     let keys = keys(ask, &q)?;
     let oldest = ask.book.span()?.oldest;
-    let trend = trend(ask, d, asked.as_of, oldest, &q.filter)?;
+    let trend = months(ask, d, asked.as_of, oldest, &q.filter)?.trend;
     let (columns, cells) = table(d, &rows);
     let (numerator, denominator) = fraction(d, &whole);
     let mut views = vec![View {
