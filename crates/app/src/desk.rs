@@ -107,8 +107,9 @@ impl<'a, 'b> Desk<'a, 'b> {
                 ..ClaimLine::default()
             });
         }
-        let Some(known) = self.same_services(&sent)? else {
-            return self.new_claim(&sent, file_id, None);
+        let same = self.same_services(&sent)?;
+        let Some(known) = same.first() else {
+            return self.new_claim(&sent, file_id, &[]);
         };
         let claim_id = known.candidate.claim_id;
         let sequence = sent.coverage.sequence;
@@ -117,15 +118,15 @@ impl<'a, 'b> Desk<'a, 'b> {
             return Ok(Received::Duplicate);
         }
         if known.origin == "835" {
-            return self.new_claim(&sent, file_id, Some(&known));
+            return self.new_claim(&sent, file_id, &same);
         }
         if sequence != Sequence::Primary || self.same_lines(claim_id, &sent)? {
-            return self.another_submission(&sent, file_id, &known);
+            return self.another_submission(&sent, file_id, known);
         }
         if sent.frequency != "8" && known.adjudicated.is_empty() {
-            return self.new_claim(&sent, file_id, Some(&known));
+            return self.new_claim(&sent, file_id, &same[..1]);
         }
-        self.another_submission(&sent, file_id, &known)?;
+        self.another_submission(&sent, file_id, known)?;
         let item = QueueItem {
             reason: Reason::CorrectionChangesCharges,
             cents: sent.charge_cents - known.candidate.charge_cents,
@@ -137,8 +138,9 @@ impl<'a, 'b> Desk<'a, 'b> {
     }
 
     /// The claim with the same services, if it is here: same control number, patient and
-    /// day. A later payer's claim may also be found by the first payer's member id.
-    fn same_services(&self, sent: &ClaimSent) -> Result<Option<Found>> {
+    /// day. A later payer's claim may also be found by the first payer's member id. Several
+    /// only when they were made from remittances alone: a payer may have split the claim.
+    fn same_services(&self, sent: &ClaimSent) -> Result<Vec<Found>> {
         let day = first_day(&sent.lines);
         let members: Vec<&str> = std::iter::once(&sent.coverage)
             .chain(&sent.other)
@@ -149,27 +151,38 @@ impl<'a, 'b> Desk<'a, 'b> {
                 && (f.candidate.last.eq_ignore_ascii_case(&sent.patient.last.0)
                     || f.candidate.member_ids.iter().any(|id| members.contains(&id.as_str())))
         };
-        let by_number = self.writer.claims_by_control_number(&sent.control_number)?;
-        for found in by_number.into_iter().filter(same_patient) {
+        let mut same = Vec::new();
+        for found in self.writer.claims_by_control_number(&sent.control_number)? {
+            if !same_patient(&found) {
+                continue;
+            }
             let keys = self.writer.line_keys(found.candidate.claim_id)?;
             let lines = sent.lines.iter().map(|l| (l.code.as_str(), l.modifiers.as_str()));
             if share_a_service(services(&keys), lines) {
-                return Ok(Some(found));
+                same.push(found);
             }
         }
+        // What was sent before comes first, and then alone.
+        same.sort_by_key(|f| f.origin == "835");
+        if same.first().is_some_and(|f| f.origin != "835") {
+            same.truncate(1);
+        }
         let (false, Some(day)) = (sent.coverage.sequence == Sequence::Primary, day) else {
-            return Ok(None);
+            return Ok(same);
         };
+        if !same.is_empty() {
+            return Ok(same);
+        }
         for member in members.iter().filter(|id| !id.is_empty()) {
             for found in self.writer.claims_by_member_day(member, day)? {
                 if found.candidate.charge_cents == charges(&sent.lines)
                     && self.same_lines(found.candidate.claim_id, sent)?
                 {
-                    return Ok(Some(found));
+                    return Ok(vec![found]);
                 }
             }
         }
-        Ok(None)
+        Ok(same)
     }
 
     fn same_lines(&self, claim_id: i64, sent: &ClaimSent) -> Result<bool> {
@@ -229,20 +242,20 @@ impl<'a, 'b> Desk<'a, 'b> {
         Ok(letters)
     }
 
-    /// A claim that is new, or the new version of one that is here.
+    /// A claim that is new, or the new version of what is here.
     fn new_claim(
         &mut self,
         sent: &ClaimSent,
         file_id: i64,
-        replaces: Option<&Found>,
+        replaces: &[Found],
     ) -> Result<Received> {
         let belongs_file = Belongs { post_day: self.today, ..Belongs::default() };
         let charge_cents = charges(&sent.lines);
         let mut had = 0;
         let mut receipts = Vec::new();
-        if let Some(old) = replaces {
-            had = old.candidate.charge_cents;
-            receipts = self.take_all_back(old.candidate.claim_id)?;
+        for old in replaces {
+            had += old.candidate.charge_cents;
+            receipts.extend(self.take_all_back(old.candidate.claim_id)?);
         }
         let patient_id = self.writer.patient(&sent.patient)?;
         let first = sent.other.iter().find(|c| c.sequence == Sequence::Primary);
@@ -264,18 +277,21 @@ impl<'a, 'b> Desk<'a, 'b> {
             coverages: String::new(),
             charge_cents,
             service_day: first_day(&sent.lines),
-            first_bill_day: replaces.and_then(|f| f.first_bill_day).or(sent.sent_day),
+            first_bill_day: replaces.iter().find_map(|f| f.first_bill_day).or(sent.sent_day),
             place_of_service: line.map_or(String::new(), |l| l.place_of_service.clone()),
             rendering_npi: line.map_or(String::new(), |l| l.rendering_npi.clone()),
             referring_npi: sent.referring_npi.clone(),
             billing_npi: sent.billing_npi.clone(),
             authorization: sent.authorization.clone(),
             diagnoses: sent.diagnoses.join(":"),
-            supersedes: replaces.map_or(0, |f| f.candidate.claim_id),
+            supersedes: replaces.first().map_or(0, |f| f.candidate.claim_id),
             ..ClaimRow::default()
         };
         self.writer.add_claim(&mut row, &sent.lines)?;
         let claim_id = row.claim_id;
+        for old in replaces {
+            self.writer.supersede(old.candidate.claim_id, claim_id)?;
+        }
         self.add_coverages(claim_id, sent, "")?;
         let sent_to = self.writer.payer(&sent.coverage.payer)?;
         self.writer.add_submission(claim_id, file_id, sent_to, sent)?;
@@ -297,7 +313,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             };
             self.queue(&item, &belongs, file_id)?;
         }
-        if replaces.is_some() {
+        if !replaces.is_empty() {
             self.keep_receipts(claim_id, &sent.lines, &receipts)?;
             self.derive_claim(claim_id)?;
         }

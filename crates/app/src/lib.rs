@@ -10,7 +10,6 @@ pub mod inspect;
 pub mod receipts;
 pub mod remit;
 pub mod report;
-pub mod views;
 pub mod words;
 
 use gonio_billing::day::Day;

@@ -258,6 +258,8 @@ CREATE TABLE claim_payment (
     reverses_remit_id BIGINT NOT NULL,
     reverses_claim_no BIGINT NOT NULL,
     reversed_by_remit_id BIGINT NOT NULL,
+    -- The claim it was found for; `claim_id` moves on when a new version supersedes that one.
+    found_claim_id BIGINT NOT NULL,
     live BOOLEAN NOT NULL,
     PRIMARY KEY (practice_id, remit_id, claim_no)
 ) /*WITHOUT ROWID*/;

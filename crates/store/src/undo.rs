@@ -76,12 +76,16 @@ impl Writer<'_> {
             .query_map(params![PRACTICE, first, last, batch], |r| r.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         let entries = self.mirror(batch, first, last)?;
-        for (claim, old) in self.superseded(batch)? {
+        let superseded = self.superseded(batch)?;
+        for (at, (claim, old)) in superseded.iter().enumerate() {
+            // Each payment goes back to the version it was found for; one that was found for
+            // the new version goes to the last of the old ones.
+            let last = superseded.get(at + 1).is_none_or(|(next, _)| next != claim);
             self.tx
-                .prepare_cached(sql!("move_claim_payments"))?
-                .execute(params![old, PRACTICE, claim])?;
+                .prepare_cached(sql!("move_payments_back"))?
+                .execute(params![old, PRACTICE, claim, last])?;
             self.tx.prepare_cached(sql!("restore_claim"))?.execute(params![PRACTICE, old])?;
-            claims.push(old);
+            claims.push(*old);
         }
         self.detach(batch)?;
         for statement in [

@@ -272,18 +272,6 @@ impl<'a> Writer<'a> {
             0,
             true
         ])?;
-        if claim.supersedes != 0 {
-            self.tx.prepare_cached(sql!("supersede_claim"))?.execute(params![
-                claim.claim_id,
-                PRACTICE,
-                claim.supersedes
-            ])?;
-            self.tx.prepare_cached(sql!("move_claim_payments"))?.execute(params![
-                claim.claim_id,
-                PRACTICE,
-                claim.supersedes
-            ])?;
-        }
         let mut insert = self.tx.prepare_cached(sql!("insert_claim_line"))?;
         for line in lines {
             insert.execute(params![
@@ -303,6 +291,17 @@ impl<'a> Writer<'a> {
                 true
             ])?;
         }
+        Ok(())
+    }
+
+    /// A claim's new version takes the place of an old one, and its payments.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn supersede(&self, old: i64, new: i64) -> Result<()> {
+        let with = params![new, PRACTICE, old];
+        self.tx.prepare_cached(sql!("supersede_claim"))?.execute(with)?;
+        self.tx.prepare_cached(sql!("move_claim_payments"))?.execute(with)?;
         Ok(())
     }
 
@@ -514,6 +513,7 @@ impl<'a> Writer<'a> {
             row.reverses.0,
             row.reverses.1,
             row.reversed_by,
+            row.claim_id,
             true
         ])?;
         let mut treatments = treatments.iter();

@@ -17,7 +17,7 @@
 //! ```
 //!
 //! Bytes come in through [`reader::Reader`], which streams with bounded memory and takes odd
-//! files in stride; [`envelope::Envelopes`] follows interchanges, groups and sets and counts
+//! files in stride; [`envelope::walk`] follows interchanges, groups and sets and counts
 //! them; [`remittance::Builder`] and [`claim::Builder`] turn the segments of one set into
 //! typed values, one claim at a time. What is wrong with a file is a [`problem::Problem`].
 //!

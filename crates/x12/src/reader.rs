@@ -89,7 +89,7 @@ impl<R: Read> Reader<R> {
         loop {
             self.skip_blanks()?;
             if self.start == self.end {
-                return Ok(self.at_end());
+                return Ok(Found::End);
             }
             let ahead = &self.buffer[self.start..self.end];
             if ahead.len() < ISA_WINDOW && !self.ended && ahead.starts_with(b"I") {
@@ -107,10 +107,6 @@ impl<R: Read> Reader<R> {
             }
             return self.find_terminator();
         }
-    }
-
-    fn at_end(&self) -> Found {
-        Found::End
     }
 
     fn find_terminator(&mut self) -> io::Result<Found> {
@@ -133,7 +129,9 @@ impl<R: Read> Reader<R> {
                 self.start = self.end;
                 // The last terminator is often forgotten; a trailer without one is whole.
                 let last = self.buffer[from..to].trim_ascii_end();
-                if self.ended && (last.starts_with(b"IEA") || last.starts_with(b"SE")) {
+                let line_ended = last.len() < to - from;
+                let trailer = last.starts_with(b"IEA") || (last.starts_with(b"SE") && line_ended);
+                if self.ended && trailer {
                     self.delimiters = None;
                     return Ok(Found::Segment { from, to: from + last.len() });
                 }

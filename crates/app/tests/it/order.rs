@@ -317,6 +317,67 @@ pub fn overturned() -> Arrivals {
     }
 }
 
+/// A claim that the payer split: two decisions under one number, each with its own lines.
+pub fn split() -> Arrivals {
+    let claim = claims(
+        "sent 2026-03-04 to ACME
+         claim C-P REED/ANNA M1 2026-03-02
+         line 97110 x2 120.00
+         line 97140 x1 60.00",
+    );
+    let first = remit(
+        "pay T1 70.00 ACH 2026-03-16 ACME
+         claim C-P 1 REED/ANNA M1 2026-03-02 icn=A1
+         line 97110 x2 120.00 70.00 CO-45=50.00",
+    );
+    let second = remit(
+        "pay T2 30.00 ACH 2026-03-23 ACME
+         claim C-P 1 REED/ANNA M1 2026-03-02 icn=A2
+         line 97140 x1 60.00 30.00 CO-45=20.00 PR-3=10.00",
+    );
+    Arrivals {
+        files: vec![("claim", claim), ("first part", first), ("second part", second)],
+        end: "CLR.ERA 100.00, ADJ.CON 70.00, AR.PAT 10.00, REV -180.00",
+        may_wait: &[],
+    }
+}
+
+/// Three payers, one after another.
+pub fn three_payers() -> Arrivals {
+    let claim = claims(
+        "sent 2026-03-04 to ACME
+         claim C-T REED/ANNA M1 2026-03-02
+         other S MEDIGAP MG1
+         other T ZENITH Z1
+         line 97110 x4 200.00",
+    );
+    let primary = remit(
+        "pay T1 100.00 ACH 2026-03-20 ACME
+         claim C-T 1 REED/ANNA M1 2026-03-02
+         line 97110 x4 200.00 100.00 CO-45=60.00 PR-2=40.00",
+    );
+    let secondary = remit(
+        "pay T2 25.00 ACH 2026-04-02 MEDIGAP
+         claim C-T 2 REED/ANNA MG1 2026-03-02
+         line 97110 x4 200.00 25.00 OA-23=160.00 PR-3=15.00",
+    );
+    let tertiary = remit(
+        "pay T3 10.00 ACH 2026-04-12 ZENITH
+         claim C-T 3 REED/ANNA Z1 2026-03-02
+         line 97110 x4 200.00 10.00 OA-23=185.00 PR-3=5.00",
+    );
+    Arrivals {
+        files: vec![
+            ("claim", claim),
+            ("primary", primary),
+            ("secondary", secondary),
+            ("tertiary", tertiary),
+        ],
+        end: "CLR.ERA 135.00, ADJ.CON 60.00, AR.PAT 5.00, REV -200.00",
+        may_wait: &["secondary_before_primary"],
+    }
+}
+
 /// Every case, for tests that run through all.
 pub fn all() -> Vec<Arrivals> {
     vec![
@@ -329,6 +390,7 @@ pub fn all() -> Vec<Arrivals> {
         s09(),
         s12(),
         without_lines(),
+        split(),
     ]
 }
 
@@ -380,4 +442,14 @@ fn a_decision_without_lines() {
 #[test]
 fn a_denial_overturned_by_a_bare_new_decision() {
     same_in_every_order(&overturned());
+}
+
+#[test]
+fn a_claim_that_the_payer_split() {
+    same_in_every_order(&split());
+}
+
+#[test]
+fn three_payers_one_after_another() {
+    same_in_every_order(&three_payers());
 }

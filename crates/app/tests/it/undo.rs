@@ -271,8 +271,8 @@ fn batches_that_have_nothing_to_do_with_each_other_go_in_any_order() {
 fn whatever_the_order_of_arrival_each_step_can_be_taken_back() {
     let mut differ = Vec::new();
     for (case, live) in order::all().iter().flat_map(|c| [(c, None), (c, Some("2026-01-01"))]) {
-        // Of the many orders of five files every seventh will do here.
-        let step = if case.files.len() > 4 { 7 } else { 1 };
+        // Of the many orders of four and five files some will do here.
+        let step = [1, 1, 1, 1, 3, 11][case.files.len()];
         for order in order::orders(case.files.len()).into_iter().step_by(step) {
             let mut p = Practice::new();
             p.book.set_go_live(live.map(day)).unwrap();

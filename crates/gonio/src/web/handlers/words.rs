@@ -54,7 +54,7 @@ pub const PLACES: [(&str, &str, &str, &str, Tone); 6] = [
     (
         "patient",
         "With patients",
-        "Insurance is done. The patient owes the rest.",
+        "Insurance is done. What patients paid is not in 835 files; record it to see it here.",
         "Patient’s turn",
         Tone::Plain,
     ),
