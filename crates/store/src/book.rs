@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use gonio_billing::day::Day;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::write::Writer;
@@ -61,6 +62,9 @@ impl Book {
         conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(not_a_book)?;
         // A commit survives the process and the power going: that is what a book is for.
         conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = -32000")?;
+        // Plans do not depend on the values bound: a statement is planned once, not for
+        // every row.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.set_prepared_statement_cache_capacity(160);
         let mut book = Book { conn };
         book.migrate(path)?;
