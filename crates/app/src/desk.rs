@@ -111,7 +111,8 @@ impl<'a, 'b> Desk<'a, 'b> {
         }
         let same = self.same_services(&sent)?;
         let Some(known) = same.first() else {
-            return self.new_claim(&sent, file_id, &[]);
+            let returned = self.returned_before(&sent)?;
+            return self.new_claim(&sent, file_id, returned.as_slice());
         };
         let claim_id = known.candidate.claim_id;
         let sequence = sent.coverage.sequence;
@@ -185,6 +186,71 @@ impl<'a, 'b> Desk<'a, 'b> {
             }
         }
         Ok(same)
+    }
+
+    /// A claim that came back unprocessed, whose services are now sent as a new original under
+    /// another number, as such a return asks for.
+    fn returned_before(&self, sent: &ClaimSent) -> Result<Option<Found>> {
+        let member = &sent.coverage.member_id.0;
+        let (false, Some(day)) = (member.is_empty(), first_day(&sent.lines)) else {
+            return Ok(None);
+        };
+        for found in self.writer.claims_by_member_day(member, day)? {
+            if found.origin == "837P"
+                && found.adjudicated.is_empty()
+                && found.candidate.charge_cents == charges(&sent.lines)
+                && self.same_lines(found.candidate.claim_id, sent)?
+                && self.was_returned(found.candidate.claim_id)?
+            {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Every answer to the claim was that it could not be processed.
+    fn was_returned(&self, claim_id: i64) -> Result<bool> {
+        let payments = self.writer.payments_of(claim_id)?;
+        for (remit_id, claim_no) in &payments {
+            let recorded = self.writer.recorded(*remit_id, *claim_no)?;
+            if !posting::is_unprocessed(&recorded.facts) {
+                return Ok(false);
+            }
+        }
+        Ok(!payments.is_empty())
+    }
+
+    /// A claim has come back unprocessed: if its services were sent again meanwhile, as a new
+    /// original under another number, that claim takes its place.
+    pub(crate) fn sent_again(&mut self, returned: &Found) -> Result<()> {
+        let claim_id = returned.candidate.claim_id;
+        let member = returned.candidate.member_ids.first().cloned().unwrap_or_default();
+        let (false, Some(day)) = (member.is_empty(), returned.candidate.service_day) else {
+            return Ok(());
+        };
+        if returned.origin != "837P" || !self.was_returned(claim_id)? {
+            return Ok(());
+        }
+        let services = |keys: Vec<LineKey>| -> Vec<(String, i64)> {
+            keys.into_iter().map(|k| (k.code, k.charge_cents)).collect()
+        };
+        let own = services(self.writer.line_keys(claim_id)?);
+        for found in self.writer.claims_by_member_day(&member, day)? {
+            let other = found.candidate.claim_id;
+            if other == claim_id
+                || found.origin != "837P"
+                || found.first_bill_day <= returned.first_bill_day
+                || services(self.writer.line_keys(other)?) != own
+                || self.was_returned(other)?
+            {
+                continue;
+            }
+            let receipts = self.take_all_back(claim_id)?;
+            self.writer.supersede(claim_id, other)?;
+            self.keep_receipts(other, &[], &receipts)?;
+            return self.derive_claim(other);
+        }
+        Ok(())
     }
 
     fn same_lines(&self, claim_id: i64, sent: &ClaimSent) -> Result<bool> {
@@ -502,6 +568,9 @@ impl<'a, 'b> Desk<'a, 'b> {
         self.use_prepaid(found.patient_id, &plan.transfers);
         for item in &plan.queue {
             self.queue(item, &belongs, 0)?;
+        }
+        if plan.outcome == Outcome::Memo && posting::is_unprocessed(payment) {
+            return self.sent_again(found);
         }
         if plan.outcome != Outcome::Posted {
             return Ok(());

@@ -127,6 +127,8 @@ CREATE TABLE claim (
     -- The version this one replaced, and the one that replaced it; 0 for none.
     supersedes BIGINT NOT NULL,
     superseded_by BIGINT NOT NULL,
+    -- The batch in which it was superseded; 0 for none.
+    superseded_in BIGINT NOT NULL,
     -- P, PS: the payers that have decided
     adjudicated TEXT NOT NULL,
     -- What follows is derived from the journal and checked against it.

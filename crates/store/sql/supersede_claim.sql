@@ -1,1 +1,2 @@
-UPDATE claim SET live = FALSE, superseded_by = $1 WHERE practice_id = $2 AND claim_id = $3
+UPDATE claim SET live = FALSE, superseded_by = $1, superseded_in = $2
+WHERE practice_id = $3 AND claim_id = $4

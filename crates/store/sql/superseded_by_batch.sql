@@ -1,4 +1,4 @@
-SELECT new.claim_id, old.claim_id FROM claim new
-JOIN claim old ON old.practice_id = new.practice_id AND old.superseded_by = new.claim_id
-WHERE new.practice_id = $1 AND new.batch_id = $2
-ORDER BY new.claim_id DESC, old.claim_id DESC
+SELECT old.superseded_by, old.claim_id, new.batch_id FROM claim old
+JOIN claim new ON new.practice_id = old.practice_id AND new.claim_id = old.superseded_by
+WHERE old.practice_id = $1 AND old.superseded_in = $2
+ORDER BY old.superseded_by DESC, old.claim_id DESC

@@ -215,6 +215,16 @@ impl Writer<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The last day a claim was sent to its first payer.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn last_sent(&self, claim_id: i64) -> Result<Option<Day>> {
+        let mut statement = self.tx.prepare_cached(sql!("last_sent"))?;
+        let day: Option<i32> = statement.query_row(params![PRACTICE, claim_id], |r| r.get(0))?;
+        Ok(day.map(Day))
+    }
+
     /// The payers of a claim by letter.
     ///
     /// # Errors

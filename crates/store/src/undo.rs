@@ -77,15 +77,16 @@ impl Writer<'_> {
             .collect::<rusqlite::Result<_>>()?;
         let entries = self.mirror(batch, first, last)?;
         let superseded = self.superseded(batch)?;
-        for (at, (claim, old)) in superseded.iter().enumerate() {
-            // Each payment goes back to the version it was found for; one that was found for
-            // the new version goes to the last of the old ones.
-            let last = superseded.get(at + 1).is_none_or(|(next, _)| next != claim);
+        for (at, (claim, old, made_in)) in superseded.iter().enumerate() {
+            // Each payment goes back to the version it was found for. One that was found for
+            // the new version goes to the last of the old ones, if the new one goes as well.
+            let last =
+                *made_in == batch && superseded.get(at + 1).is_none_or(|(next, ..)| next != claim);
             self.tx
                 .prepare_cached(sql!("move_payments_back"))?
                 .execute(params![old, PRACTICE, claim, last])?;
             self.tx.prepare_cached(sql!("restore_claim"))?.execute(params![PRACTICE, old])?;
-            claims.push(*old);
+            claims.extend([*old, *claim]);
         }
         self.detach(batch)?;
         for statement in [
@@ -201,9 +202,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn superseded(&self, batch: i64) -> Result<Vec<(i64, i64)>> {
+    /// Claims that a batch superseded: the new one, the old one, the batch of the new one.
+    fn superseded(&self, batch: i64) -> Result<Vec<(i64, i64, i64)>> {
         let mut statement = self.tx.prepare_cached(sql!("superseded_by_batch"))?;
-        let rows = statement.query_map(params![PRACTICE, batch], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let rows = statement
+            .query_map(params![PRACTICE, batch], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

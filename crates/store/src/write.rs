@@ -262,6 +262,7 @@ impl<'a> Writer<'a> {
             claim.diagnoses,
             claim.supersedes,
             0,
+            0,
             "",
             "submitted",
             0,
@@ -299,9 +300,13 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// What the database reports.
     pub fn supersede(&self, old: i64, new: i64) -> Result<()> {
-        let with = params![new, PRACTICE, old];
-        self.tx.prepare_cached(sql!("supersede_claim"))?.execute(with)?;
-        self.tx.prepare_cached(sql!("move_claim_payments"))?.execute(with)?;
+        let batch = self.batch_id();
+        self.tx
+            .prepare_cached(sql!("supersede_claim"))?
+            .execute(params![new, batch, PRACTICE, old])?;
+        self.tx
+            .prepare_cached(sql!("move_claim_payments"))?
+            .execute(params![new, PRACTICE, old])?;
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use gonio_billing::facts::ClaimLine;
 use gonio_billing::ledger::{Account, Transfer};
 use gonio_billing::matching::LineKey;
 use gonio_billing::posting::{self, ClaimView, Open};
+use gonio_billing::queue::Reason;
 use gonio_store::read::{Found, Movement, Recorded};
 use gonio_store::row::{Belongs, ClaimPaymentRow};
 use gonio_store::write::Writer;
@@ -33,6 +34,7 @@ impl Desk<'_, '_> {
         for payment in &recorded {
             movements.extend(self.writer.movements_without_claim(payment.key)?);
         }
+        let sent = self.writer.last_sent(claim_id)?;
         let view = self.opening(&found, &movements)?;
         let decided: Vec<Decided> = recorded
             .iter()
@@ -46,6 +48,11 @@ impl Desk<'_, '_> {
         for (payment, derived) in recorded.iter().zip(derive(&view, &decided, self.causes)) {
             let own: Vec<&Movement> =
                 movements.iter().filter(|m| m.payment == payment.key).collect();
+            let mut derived = derived;
+            // A return that was answered by sending the claim again waits for nobody.
+            if sent.is_some_and(|day| day > payment.post_day) {
+                derived.posting.queue.retain(|i| i.reason != Reason::ReturnedUnprocessed);
+            }
             self.settle(&found, payment, &derived, &own)?;
         }
         self.writer.refresh_claim(claim_id)

@@ -220,3 +220,52 @@ fn a_levy_of_unknown_kind_waits_to_be_explained() {
     p.stands("CLR.ERA 57.50, SUSP.PLB 10.00, ADJ.CON 82.50, AR.PAT 30.00, REV -180.00");
     assert_eq!(p.waiting(), ["provider_adjustment_unknown"]);
 }
+
+const RETURN: &str = "
+    pay T0 0.00 NON 2026-03-12 ACME
+    claim C1 1 REED/ANNA M1 2026-03-02
+    moa MA130
+    line 97110 x2 120.00 0.00 CO-16=120.00 N290
+    line 97140 x1 60.00 0.00 CO-16=60.00 N290";
+
+/// The same services as a new original under another number, as a return asks for.
+const AGAIN: &str = "
+    sent 2026-03-15 to ACME
+    claim C1-A REED/ANNA M1 2026-03-02
+    line 97110 x2 120.00
+    line 97140 x1 60.00";
+
+#[test]
+fn a_returned_claim_sent_again_under_another_number_is_charged_once() {
+    let paid = DECISION.replace("C1", "C1-A").replace("2026-03-16", "2026-03-28");
+    let sent_first = |p: &mut Practice| [p.claims(AGAIN), p.remit(RETURN)];
+    let returned_first = |p: &mut Practice| [p.remit(RETURN), p.claims(AGAIN)];
+    type Steps<'a> = &'a dyn Fn(&mut Practice) -> [i64; 2];
+    for steps in [&sent_first as Steps<'_>, &returned_first] {
+        let mut p = charged();
+        let batches = steps(&mut p);
+        p.stands("AR.P 180.00, REV -180.00");
+        assert_eq!(p.claim_count(), 1);
+        assert_eq!(p.waiting(), [""; 0], "the return was answered");
+        let first: i64 = p.one("SELECT first_bill_day FROM claim WHERE live = TRUE");
+        assert!(first <= i64::from(day("2026-03-15").0));
+        let decided = p.remit(&paid);
+        p.stands("CLR.ERA 67.50, ADJ.CON 82.50, AR.PAT 30.00, REV -180.00");
+        // Each step can be taken back.
+        p.undo(decided).unwrap();
+        p.stands("AR.P 180.00, REV -180.00");
+        p.undo(batches[1]).unwrap();
+        p.undo(batches[0]).unwrap();
+        p.stands("AR.P 180.00, REV -180.00");
+        assert_eq!(p.state("C1"), "submitted");
+        assert_eq!(p.waiting(), [""; 0]);
+    }
+}
+
+#[test]
+fn a_second_visit_of_the_day_is_no_resend_of_a_claim_that_was_not_returned() {
+    let mut p = charged();
+    p.claims(AGAIN);
+    p.stands("AR.P 360.00, REV -360.00");
+    assert_eq!(p.claim_count(), 2);
+}

@@ -390,10 +390,11 @@ fn claim(c: &Connection, id: i64, service: Day, first_bill: Option<Day>, charge:
         "INSERT INTO claim (practice_id, claim_id, batch_id, origin, control_number, patient_id, \
          member_id, payer_id, coverages, charge_cents, service_day, first_bill_day, \
          place_of_service, rendering_npi, referring_npi, billing_npi, authorization_number, \
-         diagnoses, supersedes, superseded_by, adjudicated, state, paid_cents, adjusted_cents, \
-         payer_open_cents, later_payer_open_cents, denied_open_cents, patient_open_cents, live) \
+         diagnoses, supersedes, superseded_by, superseded_in, adjudicated, state, paid_cents, \
+         adjusted_cents, payer_open_cents, later_payer_open_cents, denied_open_cents, \
+         patient_open_cents, live) \
          VALUES (1, ?1, 1, '837P', 'C' || ?1, 1, 'M1', 1, 'P', ?2, ?3, ?4, '11', '', '', '', '', \
-         '', 0, 0, 'P', 'closed', 0, 0, 0, 0, 0, 0, TRUE)",
+         '', 0, 0, 0, 'P', 'closed', 0, 0, 0, 0, 0, 0, TRUE)",
         params![id, charge, service.0, first_bill.map(|d| d.0)],
     )
     .unwrap();
