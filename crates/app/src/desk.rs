@@ -16,6 +16,7 @@ use gonio_billing::queue::{QueueItem, Reason};
 use gonio_rules::causes::CauseTable;
 use gonio_store::read::{Found, Totals};
 use gonio_store::row::{Belongs, ClaimPaymentRow, ClaimRow};
+use gonio_store::undo::in_order;
 use gonio_store::write::Writer;
 
 type Result<T> = gonio_store::Result<T>;
@@ -785,10 +786,6 @@ fn first_day(lines: &[ClaimLine]) -> Option<Day> {
 
 fn charges(lines: &[ClaimLine]) -> i64 {
     lines.iter().map(|l| l.charge_cents).sum()
-}
-
-fn in_order(letters: &str) -> String {
-    ["P", "S", "T"].into_iter().filter(|l| letters.contains(l)).collect()
 }
 
 /// The lines of a claim made from a remittance. What the lines do not account for of the

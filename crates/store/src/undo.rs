@@ -217,6 +217,6 @@ impl Writer<'_> {
 }
 
 /// `PST` whatever the order was.
-pub(crate) fn in_order(letters: &str) -> String {
+pub fn in_order(letters: &str) -> String {
     ["P", "S", "T"].into_iter().filter(|l| letters.contains(l)).collect()
 }

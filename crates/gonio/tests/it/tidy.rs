@@ -624,3 +624,27 @@ fn a_foreign_name_is_found() {
     let inside = format!("example.org{}x", needles[1]);
     assert!(foreign_words("a.md", &inside, &needles).is_empty());
 }
+
+#[test]
+fn every_statement_is_asked_by_somebody() {
+    let store = root().join("crates/store");
+    let mut code = String::new();
+    let mut folders = vec![store.join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of sources").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                code.push_str(&read(&path));
+            }
+        }
+    }
+    let unused: Vec<String> = fs::read_dir(store.join("sql"))
+        .expect("the statements")
+        .flatten()
+        .filter_map(|e| Some(e.path().file_stem()?.to_str()?.to_string()))
+        .filter(|name| !code.contains(&format!("\"{name}\"")))
+        .collect();
+    assert!(unused.is_empty(), "crates/store/sql: nobody asks {unused:?}; delete them");
+}

@@ -1,5 +1,0 @@
-INSERT INTO payer_alias (
-    practice_id, alias, payer_id
-) VALUES (
-    $1, $2, $3
-)
