@@ -229,7 +229,7 @@ fn one_file(
     notes.dedup();
     let some = counts.claims + counts.payments > 0;
     let held = notes.iter().any(|n| n.held);
-    file.outcome = match (some, counts.duplicates > 0, counts.refused > 0 || held) {
+    file.outcome = match (some, counts.duplicates > 0, counts.refused_sets > 0 || held) {
         (true, false, false) => "imported",
         (true, ..) => "partly",
         (false, true, false) => "duplicate",
@@ -314,7 +314,7 @@ impl Apply<'_, '_, '_> {
     fn refuse_all(&mut self) {
         for plan in self.plans {
             if let SetKind::Other { code, name } = plan.kind {
-                self.counts.refused += 1;
+                self.counts.refused_sets += 1;
                 let text = format!(
                     "{code}: {name}; Gonio reads professional claims (837P) and \
                      remittances (835) of version 5010"
@@ -425,16 +425,16 @@ impl Receiver for Apply<'_, '_, '_> {
         let place = format!("transaction set {} (segment {})", set.control, set.place.segment);
         match kind {
             SetKind::Other { code, name } => {
-                self.counts.refused += 1;
+                self.counts.refused_sets += 1;
                 self.note(format!("{place} is {name} ({code}) and was passed over"), false);
             }
             _ if !plan.complete => {
-                self.counts.refused += 1;
+                self.counts.refused_sets += 1;
                 self.note(format!("{place} is cut off; ask the sender for the file again"), false);
             }
             SetKind::ProfessionalClaim => self.open = Open::Claims,
             SetKind::Remittance if plan.payment.as_ref().is_none_or(|p| p.segment == 0) => {
-                self.counts.refused += 1;
+                self.counts.refused_sets += 1;
                 self.note(format!("{place} has no BPR, so no payment is known"), false);
             }
             SetKind::Remittance => {

@@ -41,8 +41,8 @@ pub struct Counts {
     pub claim_payments: i64,
     /// Claims and payments that were here already.
     pub duplicates: i64,
-    /// Sets that were refused.
-    pub refused: i64,
+    /// Transaction sets that were refused.
+    pub refused_sets: i64,
 }
 
 impl Counts {
@@ -52,7 +52,7 @@ impl Counts {
         self.payments += other.payments;
         self.claim_payments += other.claim_payments;
         self.duplicates += other.duplicates;
-        self.refused += other.refused;
+        self.refused_sets += other.refused_sets;
     }
 }
 

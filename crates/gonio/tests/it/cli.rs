@@ -55,6 +55,9 @@ fn import_preview_import_again_and_undo() {
     let report = json(&output);
     assert_eq!(report["totals"]["claims"], preview["totals"]["claims"]);
     assert_eq!(report["totals"]["claims"], 60);
+    let outcomes = ["imported", "duplicate", "partly", "refused"];
+    let files: i64 = outcomes.iter().filter_map(|o| report["totals"][o].as_i64()).sum();
+    assert_eq!(report["totals"]["files"], files, "every file has one outcome");
     assert_eq!(report["totals"]["payment_cents"], report["totals"]["posted_cents"]);
     let kinds: Vec<&str> = report["files"]
         .as_array()
