@@ -10,6 +10,8 @@ pub mod inspect;
 pub mod receipts;
 pub mod remit;
 pub mod report;
+pub mod sent;
+pub mod stats;
 pub mod words;
 
 use gonio_billing::day::Day;

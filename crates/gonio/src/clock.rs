@@ -17,3 +17,14 @@ pub fn moment(seconds: i64) -> String {
         Err(_) => String::from("unknown"),
     }
 }
+
+/// A point to measure from.
+#[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+pub fn stopwatch() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
+/// Seconds since that point, for people to read.
+pub fn seconds_since(start: std::time::Instant) -> f64 {
+    start.elapsed().as_secs_f64()
+}

@@ -1,49 +1,116 @@
-//! Looking at files without a book: `remit`.
+//! Looking at files without a book: `remit`, `claims show FILE`, `x12 stats`.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use gonio_app::files;
+use gonio_app::files::{self, Source};
 use gonio_app::import::causes;
-use gonio_app::remit::{self, AdjustmentView, ClaimView, PaymentView, Reader};
+use gonio_app::remit::{self, AdjustmentView, ClaimView, PaymentView};
 use gonio_app::report::ProblemReport;
+use gonio_app::sent::{self, sequence_words};
+use gonio_app::stats::{FileStats, stats};
 use gonio_app::words::Words;
 use gonio_billing::money::dollars;
 use serde::Serialize;
 
-use super::print::{READER_GONE, out};
+use super::print::{READER_GONE, json as print_json, out, table};
 use super::{Answer, Failure};
+use crate::clock;
 
 /// Shows the remittances of files.
 pub fn remit(paths: &[PathBuf], json: bool) -> Answer {
-    let sources = files::collect(paths).map_err(|e| e.to_string())?;
     let words = Words::new(causes().map_err(|e| e.to_string())?);
+    let what = Shown { list: "payments", kind: "remittance (835, version 5010)" };
+    each(paths, json, &what, &mut |source, show| {
+        remit::read(source, &mut Remittances { show, words: &words })
+    })
+}
+
+/// Shows the claims of a claim file.
+pub fn claims(path: &Path, json: bool) -> Answer {
+    let what = Shown { list: "claims", kind: "professional claim (837P, version 5010)" };
+    each(&[path.to_path_buf()], json, &what, &mut |source, show| {
+        sent::read(source, &mut Claims { show })
+    })
+}
+
+/// Counts segments.
+pub fn count(paths: &[PathBuf], json: bool) -> Answer {
+    let sources = files::collect(paths).map_err(|e| e.to_string())?;
+    let mut all: Vec<FileStats> = Vec::new();
+    for source in &sources {
+        let from = clock::stopwatch();
+        let mut counted = stats(source).map_err(|e| format!("{}: {e}", source.name))?;
+        counted.seconds = clock::seconds_since(from);
+        all.push(counted);
+    }
+    let clean = all.iter().all(|f| f.problems.is_empty());
+    if json {
+        print_json(&serde_json::json!({ "files": all }))?;
+        return Ok(clean);
+    }
+    for file in &all {
+        out(&format!(
+            "{}\n  {} bytes, {} segments, {} transaction sets, {:.3} s\n",
+            file.path, file.bytes, file.segments, file.transactions, file.seconds
+        ))?;
+        let mut counts: Vec<(&String, &u64)> = file.by_segment.iter().collect();
+        counts.sort_by_key(|(id, n)| (std::cmp::Reverse(**n), (*id).clone()));
+        let rows: Vec<Vec<String>> =
+            counts.iter().map(|(id, n)| vec![(*id).clone(), n.to_string()]).collect();
+        for line in table(&["segment", ">count"], &rows).lines() {
+            out(&format!("    {line}\n"))?;
+        }
+        for problem in &file.problems {
+            out(&format!("  problem: {problem}\n"))?;
+        }
+    }
+    Ok(clean)
+}
+
+/// What is looked for in files.
+struct Shown {
+    /// The name of the list in JSON.
+    list: &'static str,
+    /// What one of them is.
+    kind: &'static str,
+}
+
+/// Reads each file and prints what it holds as it is read: nothing is collected.
+fn each(
+    paths: &[PathBuf],
+    json: bool,
+    what: &Shown,
+    read: &mut dyn FnMut(&Source, &mut Show) -> io::Result<()>,
+) -> Answer {
+    let sources = files::collect(paths).map_err(|e| e.to_string())?;
     let mut clean = true;
     if json {
         out("{\"files\":[")?;
     }
     for (at, source) in sources.iter().enumerate() {
-        let mut show = Show {
-            json,
-            words: &words,
-            payments: 0,
-            unbalanced: 0,
-            others: Vec::new(),
-            problems: Vec::new(),
-        };
+        let mut show = Show { json, ..Show::default() };
         if json {
             let path = serde_json::to_string(&source.name).map_err(|e| e.to_string())?;
-            out(&format!("{}{{\"path\":{path},\"payments\":[", if at > 0 { "," } else { "" }))?;
+            let comma = if at > 0 { "," } else { "" };
+            out(&format!("{comma}{{\"path\":{path},\"{}\":[", what.list))?;
         } else {
             out(&format!("{}\n", source.name))?;
         }
-        match remit::read(source, &mut show) {
+        match read(source, &mut show) {
             Ok(()) => {}
             Err(e) if e.kind() == io::ErrorKind::BrokenPipe => return Err(READER_GONE.into()),
-            Err(e) => return Err(format!("{}: {e}", source.name)),
+            // The other files are shown all the same.
+            Err(e) => show.problem(ProblemReport {
+                level: "file",
+                segment: 0,
+                byte: 0,
+                code: "",
+                text: format!("it cannot be read: {e}"),
+            }),
         }
-        clean &= show.unbalanced == 0 && show.problems.is_empty() && show.payments > 0;
-        show.close()?;
+        clean &= show.wrong == 0 && show.problems.is_empty() && show.count > 0;
+        show.close(what)?;
     }
     if json {
         out("]}\n")?;
@@ -51,11 +118,12 @@ pub fn remit(paths: &[PathBuf], json: bool) -> Answer {
     Ok(clean)
 }
 
-struct Show<'a> {
+/// One file being shown.
+#[derive(Default)]
+struct Show {
     json: bool,
-    words: &'a Words,
-    payments: usize,
-    unbalanced: usize,
+    count: usize,
+    wrong: usize,
     others: Vec<String>,
     problems: Vec<ProblemReport>,
 }
@@ -66,41 +134,18 @@ struct Tail<'a> {
     problems: &'a [ProblemReport],
 }
 
-impl Show<'_> {
-    fn close(&self) -> Result<(), Failure> {
-        if self.json {
-            let tail = Tail { other_sets: &self.others, problems: &self.problems };
-            let text = serde_json::to_string(&tail).map_err(|e| e.to_string())?;
-            return out(&format!("],{}", &text[1..]));
-        }
-        let mut text = String::new();
-        for other in &self.others {
-            text.push_str(&format!("  {other}: not a remittance, passed over\n"));
-        }
-        if self.payments == 0 {
-            text.push_str("  There is no remittance (835, version 5010) in this file.\n");
-        }
-        for problem in &self.problems {
-            text.push_str(&format!("  problem: {}\n", problem.text));
-        }
-        text.push('\n');
-        out(&text)
-    }
-}
-
-impl Reader for Show<'_> {
-    fn payment(&mut self, payment: PaymentView) -> io::Result<()> {
-        self.unbalanced += usize::from(!payment.balanced);
+impl Show {
+    fn item(&mut self, value: &impl Serialize, text: impl FnOnce() -> String) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
         if self.json {
-            if self.payments > 0 {
+            if self.count > 0 {
                 stdout.write_all(b",")?;
             }
-            serde_json::to_writer(&mut stdout, &payment).map_err(io::Error::from)?;
+            serde_json::to_writer(&mut stdout, value).map_err(io::Error::from)?;
         } else {
-            stdout.write_all(text(&payment, self.words).as_bytes())?;
+            stdout.write_all(text().as_bytes())?;
         }
-        self.payments += 1;
+        self.count += 1;
         Ok(())
     }
 
@@ -116,6 +161,105 @@ impl Reader for Show<'_> {
             self.others.push(text);
         }
     }
+
+    fn close(&self, what: &Shown) -> Result<(), Failure> {
+        if self.json {
+            let tail = Tail { other_sets: &self.others, problems: &self.problems };
+            let text = serde_json::to_string(&tail).map_err(|e| e.to_string())?;
+            return out(&format!("],{}", &text[1..]));
+        }
+        let mut text = String::new();
+        for other in &self.others {
+            text.push_str(&format!("  {other}: passed over\n"));
+        }
+        if self.count == 0 {
+            text.push_str(&format!("  There is no {} in this file.\n", what.kind));
+        }
+        for problem in &self.problems {
+            text.push_str(&format!("  problem: {}\n", problem.text));
+        }
+        text.push('\n');
+        out(&text)
+    }
+}
+
+struct Remittances<'a> {
+    show: &'a mut Show,
+    words: &'a Words,
+}
+
+impl remit::Reader for Remittances<'_> {
+    fn payment(&mut self, payment: PaymentView) -> io::Result<()> {
+        self.show.wrong += usize::from(!payment.balanced);
+        self.show.item(&payment, || text(&payment, self.words))
+    }
+
+    fn problem(&mut self, problem: ProblemReport) {
+        self.show.problem(problem);
+    }
+
+    fn other(&mut self, code: &str, name: &str) {
+        self.show.other(code, name);
+    }
+}
+
+struct Claims<'a> {
+    show: &'a mut Show,
+}
+
+impl sent::Reader for Claims<'_> {
+    fn claim(&mut self, claim: sent::ClaimView) -> io::Result<()> {
+        self.show.wrong += usize::from(claim.charge_cents != claim.lines_cents);
+        self.show.item(&claim, || sent_text(&claim))
+    }
+
+    fn problem(&mut self, problem: ProblemReport) {
+        self.show.problem(problem);
+    }
+
+    fn other(&mut self, code: &str, name: &str) {
+        self.show.other(code, name);
+    }
+}
+
+fn sent_text(c: &sent::ClaimView) -> String {
+    let kind = match c.frequency.as_str() {
+        "1" => "original",
+        "7" => "replacement",
+        "8" => "void",
+        _ => "of unknown frequency",
+    };
+    let mut text = format!(
+        "  Claim {} ({kind}): charge {}, diagnoses {}\n",
+        c.control_number,
+        dollars(c.charge_cents),
+        c.diagnoses.join(" ")
+    );
+    if c.charge_cents != c.lines_cents {
+        text.push_str(&format!("    its lines come to {}\n", dollars(c.lines_cents)));
+    }
+    for payer in &c.payers {
+        let paid = payer.paid_cents.map_or(String::new(), |p| format!(", paid {}", dollars(p)));
+        text.push_str(&format!(
+            "    {}: {} ({}){paid}\n",
+            sequence_words(payer.sequence),
+            payer.payer,
+            payer.payer_id
+        ));
+    }
+    for line in &c.lines {
+        let modifiers: String = line.modifiers.iter().map(|m| format!(" {m}")).collect();
+        text.push_str(&format!(
+            "    line {}: {}{modifiers} x{} on {} for {}, charge {}\n",
+            line.line,
+            line.code,
+            line.units,
+            line.date.as_deref().unwrap_or("no date"),
+            line.diagnoses.join(" "),
+            dollars(line.charge_cents)
+        ));
+    }
+    text
 }
 
 fn text(p: &PaymentView, words: &Words) -> String {

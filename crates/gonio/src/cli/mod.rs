@@ -9,7 +9,7 @@ mod print;
 mod reports;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -101,9 +101,22 @@ enum Command {
         #[arg(long, value_name = "DAY|none")]
         as_of: Option<String>,
     },
+    /// Look at X12 files as such. Needs no book.
+    #[command(subcommand)]
+    X12(X12Command),
     /// The made-up practice's files, without a book.
     #[command(subcommand)]
     Sim(demo::SimCommand),
+}
+
+#[derive(Subcommand)]
+enum X12Command {
+    /// Count segments and transaction sets, streaming.
+    Stats {
+        /// Files, folders or zips; - is standard input.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
 }
 
 #[derive(Args)]
@@ -133,10 +146,10 @@ enum ClaimsCommand {
         #[arg(long, default_value_t = 50)]
         limit: i64,
     },
-    /// Show a claim of the book by its control number.
+    /// Show a claim of the book by its control number, or all claims of an 837P file.
     Show {
-        /// CLM01.
-        control_number: String,
+        /// CLM01, or the path of a file; a file needs no book.
+        claim: String,
     },
 }
 
@@ -213,8 +226,11 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(cli: Cli) -> Answer {
-    let needs_book =
-        !matches!(cli.command, Command::Demo(_) | Command::Remit { .. } | Command::Sim(_));
+    let needs_book = match &cli.command {
+        Command::Demo(_) | Command::Remit { .. } | Command::X12(_) | Command::Sim(_) => false,
+        Command::Claims(ClaimsCommand::Show { claim }) => claim_file(claim).is_none(),
+        _ => true,
+    };
     let db = match cli.db {
         Some(db) => db,
         None if needs_book => default_book()?,
@@ -235,9 +251,11 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Claims(ClaimsCommand::List { search, state, limit }) => {
             claims::list(&context, search.as_deref(), state.as_deref(), limit)
         }
-        Command::Claims(ClaimsCommand::Show { control_number }) => {
-            claims::show(&context, &control_number)
-        }
+        Command::Claims(ClaimsCommand::Show { claim }) => match claim_file(&claim) {
+            Some(path) => look::claims(path, context.json),
+            None => claims::show(&context, &claim),
+        },
+        Command::X12(X12Command::Stats { files }) => look::count(&files, context.json),
         Command::Ledger(LedgerCommand::Check) => books::check(&context),
         Command::Ledger(LedgerCommand::Balance { claim, patient, remit }) => {
             books::balance(&context, claim.as_deref(), patient.as_deref(), remit.as_deref())
@@ -254,6 +272,12 @@ fn dispatch(cli: Cli) -> Answer {
             books::practice(&context, name.as_deref(), go_live.as_deref(), as_of.as_deref())
         }
     }
+}
+
+/// The file meant by the argument of `claims show`, if one is.
+fn claim_file(claim: &str) -> Option<&Path> {
+    let path = Path::new(claim);
+    (claim == "-" || path.exists()).then_some(path)
 }
 
 /// Serves the pages until told to stop.

@@ -192,3 +192,27 @@ fn money_received_is_applied_and_can_be_taken_back() {
     assert_eq!(run(folder.path(), &["import", "--undo", "2"]).status.code(), Some(0));
     assert_eq!(run(folder.path(), &["ledger", "check"]).status.code(), Some(0));
 }
+
+#[test]
+fn a_claim_file_is_shown_and_counted_without_a_book() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (sent, _) = two_files(folder.path(), 5);
+    let path = folder.path().join("sent.837").display().to_string();
+    let shown = run(folder.path(), &["claims", "show", &path, "--json"]);
+    assert_eq!(shown.status.code(), Some(0), "{}", text(&shown.stderr));
+    let claims = json(&shown)["files"][0]["claims"].clone();
+    let claims = claims.as_array().expect("claims");
+    assert_eq!(claims.len(), 5);
+    for claim in claims {
+        assert_eq!(claim["charge_cents"], claim["lines_cents"]);
+        let lines = claim["lines"].as_array().expect("lines");
+        assert!(lines.iter().all(|l| l["diagnoses"][0].as_str().is_some_and(|d| d.len() > 2)));
+    }
+    let counted = json(&run(folder.path(), &["x12", "stats", &path, "--json"]));
+    let file = &counted["files"][0];
+    assert_eq!(file["segments"].as_u64(), Some(sent.matches('~').count() as u64));
+    assert_eq!(file["by_segment"]["CLM"], 5);
+    assert_eq!(file["transactions"], file["by_segment"]["ST"]);
+    assert_eq!(file["bytes"].as_u64(), Some(sent.len() as u64));
+    assert!(!folder.path().join("book.db").exists(), "no book was made");
+}

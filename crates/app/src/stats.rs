@@ -1,0 +1,73 @@
+//! Counting what is in a file, streaming: segments by id, transaction sets.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use gonio_x12::reader::{Reader, Token};
+use serde::Serialize;
+
+use crate::files::Source;
+
+/// Counts of one file.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FileStats {
+    /// Path or name.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// How long counting took; filled in by whoever has a clock.
+    pub seconds: f64,
+    /// Segments in all.
+    pub segments: u64,
+    /// Segments by their id.
+    pub by_segment: BTreeMap<String, u64>,
+    /// Transaction sets (ST).
+    pub transactions: u64,
+    /// Places that could not be read, in plain words.
+    pub problems: Vec<String>,
+}
+
+/// Ids are two or three characters; a file of nonsense may have any number of others.
+const MOST_IDS: usize = 200;
+
+/// Counts a source.
+///
+/// # Errors
+/// What reading reports.
+pub fn stats(source: &Source) -> io::Result<FileStats> {
+    let mut stats = FileStats { path: source.name.clone(), ..FileStats::default() };
+    let mut reader = Reader::new(source.open()?);
+    let mut counts: Vec<([u8; 3], u64)> = Vec::new();
+    let mut others = 0;
+    loop {
+        match reader.next()? {
+            None => break,
+            Some(Token::Problem(problem)) => stats.problems.push(problem.to_string()),
+            Some(Token::Segment(segment)) => {
+                stats.segments += 1;
+                let id = segment.id();
+                let mut key = [b' '; 3];
+                if id.len() > key.len() {
+                    others += 1;
+                    continue;
+                }
+                key[..id.len()].copy_from_slice(id);
+                match counts.iter().position(|(k, _)| *k == key) {
+                    Some(at) => counts[at].1 += 1,
+                    None if counts.len() < MOST_IDS => counts.push((key, 1)),
+                    None => others += 1,
+                }
+            }
+        }
+    }
+    stats.bytes = reader.bytes_read();
+    for (key, n) in counts {
+        let id = String::from_utf8_lossy(&key).trim_end().to_string();
+        *stats.by_segment.entry(id).or_default() += n;
+    }
+    if others > 0 {
+        stats.by_segment.insert("other".into(), others);
+    }
+    stats.transactions = stats.by_segment.get("ST").copied().unwrap_or(0);
+    Ok(stats)
+}
