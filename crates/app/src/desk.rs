@@ -31,8 +31,6 @@ pub struct Desk<'a, 'b> {
     prepaid: HashMap<i64, i64>,
     /// The remittance being read, and what was posted of it.
     open: (i64, i64),
-    /// Items put into queues by this batch.
-    pub queued: i64,
 }
 
 /// What became of a claim sent.
@@ -86,12 +84,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         today: Day,
     ) -> Result<Self> {
         let prepaid = writer.prepaid()?;
-        Ok(Desk { writer, causes, go_live, today, prepaid, open: (0, 0), queued: 0 })
-    }
-
-    fn queue(&mut self, item: &QueueItem, belongs: &Belongs, file_id: i64) -> Result<()> {
-        self.queued += 1;
-        self.writer.queue(item, belongs, file_id)
+        Ok(Desk { writer, causes, go_live, today, prepaid, open: (0, 0) })
     }
 
     // Claims sent.
@@ -137,7 +130,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             detail: format!("frequency {}", sent.frequency),
         };
         let belongs = Belongs { claim_id, post_day: self.today, ..Belongs::default() };
-        self.queue(&item, &belongs, file_id)?;
+        self.writer.queue(&item, &belongs, file_id)?;
         Ok(Received::New { charge_cents: 0 })
     }
 
@@ -282,7 +275,7 @@ impl<'a, 'b> Desk<'a, 'b> {
                 detail: String::new(),
             };
             let belongs = Belongs { claim_id, post_day: self.today, ..Belongs::default() };
-            self.queue(&item, &belongs, file_id)?;
+            self.writer.queue(&item, &belongs, file_id)?;
         }
         let coverages = self.add_coverages(claim_id, sent, &known.coverages)?;
         if coverages != known.coverages && !known.adjudicated.is_empty() {
@@ -372,7 +365,7 @@ impl<'a, 'b> Desk<'a, 'b> {
                 cents: sent.charge_cents - charge_cents,
                 detail: String::new(),
             };
-            self.queue(&item, &belongs, file_id)?;
+            self.writer.queue(&item, &belongs, file_id)?;
         }
         if primary.is_none() {
             let item = QueueItem {
@@ -380,7 +373,7 @@ impl<'a, 'b> Desk<'a, 'b> {
                 cents: charge_cents,
                 detail: String::new(),
             };
-            self.queue(&item, &belongs, file_id)?;
+            self.writer.queue(&item, &belongs, file_id)?;
         }
         if !replaces.is_empty() {
             self.keep_receipts(claim_id, &sent.lines, &receipts)?;
@@ -522,7 +515,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         self.writer.post(&held.transfers, &belongs)?;
         if !(informs && nothing_moves) {
             for item in &held.queue {
-                self.queue(item, &belongs, 0)?;
+                self.writer.queue(item, &belongs, 0)?;
             }
         }
         Ok(())
@@ -568,7 +561,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         self.writer.post(&plan.transfers, &belongs)?;
         self.use_prepaid(found.patient_id, &plan.transfers);
         for item in &plan.queue {
-            self.queue(item, &belongs, 0)?;
+            self.writer.queue(item, &belongs, 0)?;
         }
         if plan.outcome == Outcome::Memo && posting::is_unprocessed(payment) {
             return self.sent_again(found);

@@ -95,7 +95,7 @@ pub fn import_sources(
         let released = desk.retry_waiting()?;
         report.totals.posted_cents += released.cents;
         report.totals.unposted_cents -= released.cents;
-        report.totals.queued = desk.queued;
+        report.totals.queued = desk.writer.items_waiting()?;
     }
     for file in &report.files {
         let t = &mut report.totals;
@@ -372,7 +372,6 @@ impl Apply<'_, '_, '_> {
             let item = QueueItem { reason, cents, detail: fault_words(plan) };
             let belongs =
                 Belongs { post_day, remit_id: row.remit_id, payer_id, ..Belongs::default() };
-            self.desk.queued += 1;
             self.desk.writer.queue(&item, &belongs, self.file_id)?;
             let trace = if facts.trace.is_empty() { "none" } else { &facts.trace };
             self.note(
@@ -493,7 +492,6 @@ impl Receiver for Apply<'_, '_, '_> {
             }
             self.desk.writer.post(transfer.as_slice(), &belongs)?;
             if let Some(item) = item {
-                self.desk.queued += 1;
                 self.desk.writer.queue(&item, &belongs, self.file_id)?;
             }
         }

@@ -114,7 +114,7 @@ pub struct Totals {
     pub posted_cents: i64,
     /// Of them waiting.
     pub unposted_cents: i64,
-    /// Items put into queues.
+    /// Items put into queues that still wait at its end.
     pub queued: i64,
 }
 

@@ -295,6 +295,15 @@ impl Writer<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// How many items this batch has put into queues that still wait.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn items_waiting(&self) -> Result<i64> {
+        let mut statement = self.tx.prepare_cached(sql!("open_items_of_batch"))?;
+        Ok(statement.query_row(params![PRACTICE, self.batch_id()], |r| r.get(0))?)
+    }
+
     /// A live claim by its id.
     ///
     /// # Errors

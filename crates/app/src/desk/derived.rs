@@ -136,7 +136,7 @@ impl Desk<'_, '_> {
                 self.writer.settle(id)?;
             }
             for item in &plan.queue {
-                self.queue(item, &belongs, 0)?;
+                self.writer.queue(item, &belongs, 0)?;
             }
         }
         Ok(())

@@ -66,7 +66,7 @@ pub fn import_text(report: &ImportReport) -> String {
         t.counts.claim_payments
     ));
     text.push_str(&format!(
-        "posted {}, not posted {}, {} items put into queues\n",
+        "posted {}, not posted {}, {} items wait in queues\n",
         dollars(t.posted_cents),
         dollars(t.unposted_cents),
         t.queued
