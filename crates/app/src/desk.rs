@@ -164,12 +164,11 @@ impl<'a, 'b> Desk<'a, 'b> {
         if same.first().is_some_and(|f| f.origin != "835") {
             same.truncate(1);
         }
-        let (false, Some(day)) = (sent.coverage.sequence == Sequence::Primary, day) else {
+        let (true, true, Some(day)) =
+            (same.is_empty(), sent.coverage.sequence != Sequence::Primary, day)
+        else {
             return Ok(same);
         };
-        if !same.is_empty() {
-            return Ok(same);
-        }
         for member in members.iter().filter(|id| !id.is_empty()) {
             for found in self.writer.claims_by_member_day(member, day)? {
                 if found.candidate.charge_cents == charges(&sent.lines)
@@ -481,10 +480,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             return Ok(false);
         }
         let keys = self.writer.line_keys(found.candidate.claim_id)?;
-        let paid = payment.lines.iter().map(|l| {
-            let code = if l.submitted_code.is_empty() { &l.code } else { &l.submitted_code };
-            (code.as_str(), l.modifiers.as_str())
-        });
+        let paid = payment.lines.iter().map(|l| (l.sent_code(), l.modifiers.as_str()));
         Ok(!payment.lines.is_empty() && !share_a_service(services(&keys), paid))
     }
 
@@ -788,7 +784,7 @@ fn lines_of(payment: &ClaimPayment) -> Vec<ClaimLine> {
         .zip(&payment.lines)
         .map(|(number, l)| ClaimLine {
             number,
-            code: if l.submitted_code.is_empty() { &l.code } else { &l.submitted_code }.clone(),
+            code: l.sent_code().to_string(),
             modifiers: l.modifiers.clone(),
             units_milli: l.units_milli,
             charge_cents: l.charge_cents,

@@ -236,6 +236,13 @@ pub struct ClaimPayment {
     pub segment: i64,
 }
 
+impl LinePayment {
+    /// The code as the claim had it: the submitted one where another was paid.
+    pub fn sent_code(&self) -> &str {
+        if self.submitted_code.is_empty() { &self.code } else { &self.submitted_code }
+    }
+}
+
 impl ClaimPayment {
     /// The first day of service: the claim's own, else the earliest of its lines.
     pub fn service_day(&self) -> Option<Day> {

@@ -208,8 +208,7 @@ fn discipline(modifiers: &str) -> Option<&str> {
 }
 
 fn same_code(claim: &LineKey, paid: &LinePayment) -> bool {
-    let submitted = if paid.submitted_code.is_empty() { &paid.code } else { &paid.submitted_code };
-    claim.code == *submitted
+    claim.code == paid.sent_code()
 }
 
 fn same_day(claim: &LineKey, paid: &LinePayment) -> bool {

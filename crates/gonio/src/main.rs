@@ -2,6 +2,7 @@
 
 mod cli;
 mod clock;
+mod csv;
 mod web;
 
 use std::process::ExitCode;

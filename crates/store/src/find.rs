@@ -1,7 +1,7 @@
 //! Finding things by what people call them, and the few figures that receipts need.
 
 use gonio_billing::day::Day;
-use rusqlite::{Params, Row, params};
+use rusqlite::params;
 
 use crate::book::Book;
 use crate::{PRACTICE, Result, sql};
@@ -79,24 +79,13 @@ pub struct Proved {
 }
 
 impl Book {
-    pub(crate) fn list<T>(
-        &self,
-        text: &str,
-        with: impl Params,
-        row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>> {
-        let mut statement = self.conn.prepare_cached(text)?;
-        let rows = statement.query_map(with, row)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
     /// Live claims with this control number.
     ///
     /// # Errors
     /// What the database reports.
     pub fn claim_ids(&self, control_number: &str) -> Result<Vec<i64>> {
         let with = params![PRACTICE, control_number];
-        self.list(sql!("claim_ids_by_control_number"), with, |r| r.get(0))
+        self.rows(sql!("claim_ids_by_control_number"), with, |r| r.get(0))
     }
 
     /// Live remittances with this trace: id, payment, `posted` or `held`.
@@ -105,7 +94,7 @@ impl Book {
     /// What the database reports.
     pub fn remittances(&self, trace: &str) -> Result<Vec<(i64, i64, String)>> {
         let with = params![PRACTICE, trace];
-        self.list(sql!("remit_ids_by_trace"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+        self.rows(sql!("remit_ids_by_trace"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
     }
 
     /// Patients with this member id or last name.
@@ -113,7 +102,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn patient_ids(&self, member_or_name: &str) -> Result<Vec<i64>> {
-        self.list(sql!("patient_ids"), params![PRACTICE, member_or_name], |r| r.get(0))
+        self.rows(sql!("patient_ids"), params![PRACTICE, member_or_name], |r| r.get(0))
     }
 
     /// What a patient owes, oldest service first.
@@ -121,7 +110,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn patient_open(&self, patient_id: i64) -> Result<Vec<PatientOpen>> {
-        let mut open = self.list(sql!("patient_open"), params![PRACTICE, patient_id], |r| {
+        let mut open = self.rows(sql!("patient_open"), params![PRACTICE, patient_id], |r| {
             Ok(PatientOpen {
                 claim_id: r.get(0)?,
                 line: r.get(1)?,
@@ -149,7 +138,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn batches(&self) -> Result<Vec<BatchRow>> {
-        self.list(sql!("batches"), [PRACTICE], |r| {
+        self.rows(sql!("batches"), [PRACTICE], |r| {
             Ok(BatchRow {
                 batch_id: r.get(0)?,
                 kind: r.get(1)?,
@@ -170,7 +159,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn work(&self) -> Result<Vec<Waiting>> {
-        self.list(sql!("waiting_items"), [PRACTICE], |r| {
+        self.rows(sql!("waiting_items"), [PRACTICE], |r| {
             Ok(Waiting {
                 reason: r.get(0)?,
                 detail: r.get(1)?,
@@ -187,7 +176,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn proofs(&self) -> Result<Vec<Proved>> {
-        self.list(sql!("remittance_proofs"), [PRACTICE], |r| {
+        self.rows(sql!("remittance_proofs"), [PRACTICE], |r| {
             Ok(Proved {
                 trace: r.get(0)?,
                 payment_cents: r.get(1)?,
@@ -196,14 +185,5 @@ impl Book {
                 provider_cents: r.get(4)?,
             })
         })
-    }
-
-    /// The latest day anything stands on in the books.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn latest_day(&self) -> Result<Option<Day>> {
-        let mut statement = self.conn.prepare_cached(sql!("latest_day"))?;
-        Ok(statement.query_row([PRACTICE], |r| r.get::<_, Option<i32>>(0))?.map(Day))
     }
 }

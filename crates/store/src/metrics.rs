@@ -508,10 +508,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn payer_names(&self) -> Result<HashMap<String, String>> {
-        let mut statement = self.conn.prepare_cached(crate::sql!("payer_names"))?;
-        let rows = statement
-            .query_map([PRACTICE], |r| Ok((r.get::<_, i64>(0)?.to_string(), r.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(self.payers()?.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
@@ -64,7 +64,7 @@ impl Writer<'_> {
         if undone_by != 0 {
             return Err(Error::Refused(format!("batch {batch} was taken back already")));
         }
-        if let Some(later) = self.stands_on(batch, first, last)? {
+        if let Some(later) = stands_on(&self.tx, batch, (first, last))? {
             return Err(Error::Refused(format!(
                 "batch {later} came later and stands on batch {batch}; take that one back first: \
                  gonio import --undo {later}"
@@ -109,19 +109,6 @@ impl Writer<'_> {
         let own = self.batch_id();
         self.tx.prepare_cached(sql!("set_undone"))?.execute(params![own, PRACTICE, batch])?;
         Ok(Undone { entries, claims })
-    }
-
-    /// The first later batch that used what `batch` brought, if any.
-    fn stands_on(&self, batch: i64, first: i64, last: i64) -> Result<Option<i64>> {
-        let used: Option<i64> = self
-            .tx
-            .prepare_cached(sql!("claims_of_batch_used_later"))?
-            .query_row(params![PRACTICE, batch], |r| r.get(0))?;
-        let touched: Option<i64> = self
-            .tx
-            .prepare_cached(sql!("claims_touched_later"))?
-            .query_row(params![PRACTICE, last, batch, first], |r| r.get(0))?;
-        Ok(used.max(touched))
     }
 
     fn mirror(&mut self, batch: i64, first: i64, last: i64) -> Result<i64> {
@@ -214,6 +201,22 @@ impl Writer<'_> {
         let letters: String = self.coverages(claim_id)?.into_iter().map(|(s, _)| s).collect();
         self.set_coverages(claim_id, &in_order(&letters))
     }
+}
+
+/// The first later batch that used what `batch` brought, if any; its journal
+/// entries run from `first` to `last`.
+pub(crate) fn stands_on(
+    conn: &Connection,
+    batch: i64,
+    (first, last): (i64, i64),
+) -> Result<Option<i64>> {
+    let used: Option<i64> = conn
+        .prepare_cached(sql!("claims_of_batch_used_later"))?
+        .query_row(params![PRACTICE, batch], |r| r.get(0))?;
+    let touched: Option<i64> = conn
+        .prepare_cached(sql!("claims_touched_later"))?
+        .query_row(params![PRACTICE, last, batch, first], |r| r.get(0))?;
+    Ok(used.max(touched))
 }
 
 /// `PST` whatever the order was.

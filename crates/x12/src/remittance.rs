@@ -175,7 +175,6 @@ pub struct Builder {
     claim: Option<ClaimPayment>,
     provider: Vec<ProviderAdjustment>,
     problems: Vec<Problem>,
-    seen_bpr: bool,
 }
 
 impl Builder {
@@ -216,16 +215,10 @@ impl Builder {
         std::mem::take(&mut self.problems)
     }
 
-    /// Whether a BPR segment was there: without it no payment is known.
-    pub fn has_payment(&self) -> bool {
-        self.seen_bpr
-    }
-
     fn header(&mut self, s: &Segment<'_>) {
         let Some(p) = self.payment.as_mut() else { return };
         match s.id() {
             b"BPR" => {
-                self.seen_bpr = true;
                 p.handling = s.text(1);
                 let amount = s.cents(2, &mut self.problems);
                 p.amount_cents = if s.element(3) == b"D" { -amount } else { amount };

@@ -117,7 +117,7 @@ pub fn demo(args: &DemoArgs, as_json: bool) -> Answer {
     progress.done();
     let report = report.map_err(|e| e.to_string())?;
     // Seen from the last day that its files speak of, so that it looks the same in any year.
-    let last = book.latest_day().map_err(|e| e.to_string())?.unwrap_or(now.today);
+    let last = book.span().map_err(|e| e.to_string())?.journal.unwrap_or(now.today);
     book.set_as_of(Some(last)).map_err(|e| e.to_string())?;
     summary(&book, &report, last, &db, as_json)?;
     drop(book);

@@ -254,16 +254,9 @@ fn text(answers: &Answers<'_>, asked: &Asked) -> String {
     text
 }
 
-/// A field for CSV. A cell that a spreadsheet would take for a formula is disarmed.
+/// A cell of a CSV file: a number stands as it is, below zero too; text is made safe.
 fn field(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '@', '\t'])
-        || (text.starts_with('-') && text.parse::<i64>().is_err());
-    let text = if formula { format!("'{text}") } else { text.to_string() };
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
+    if text.parse::<f64>().is_ok() { text.to_string() } else { crate::csv::field(text) }
 }
 
 fn csv(answers: &Answers<'_>) -> String {

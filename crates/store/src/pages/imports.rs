@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::Slice;
 use crate::book::Book;
-use crate::{PRACTICE, Result, sql};
+use crate::{PRACTICE, Result, sql, undo};
 
 /// A batch.
 #[derive(Clone, Debug, Default)]
@@ -245,13 +245,9 @@ impl Book {
         let span = self.one(sql!("page_batch"), params![PRACTICE, batch_id], |r| {
             Ok((r.get::<_, i64>(5)?, r.get::<_, i64>(6)?))
         })?;
-        let Some((first, last)) = span else { return Ok(None) };
-        let used: Option<i64> = self
-            .one(sql!("claims_of_batch_used_later"), params![PRACTICE, batch_id], |r| r.get(0))?
-            .flatten();
-        let with = params![PRACTICE, last, batch_id, first];
-        let touched: Option<i64> =
-            self.one(sql!("claims_touched_later"), with, |r| r.get(0))?.flatten();
-        Ok(used.max(touched))
+        match span {
+            Some(entries) => undo::stands_on(&self.conn, batch_id, entries),
+            None => Ok(None),
+        }
     }
 }

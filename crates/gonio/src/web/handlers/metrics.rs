@@ -497,15 +497,15 @@ fn csv(ask: &Ask<'_>, q: &Question) -> Result<Answer, Failure> {
         let day = r.day.map_or_else(String::new, |day| day.to_string());
         let number = |n: i64| if n == 0 { String::new() } else { n.to_string() };
         let fields = [
-            field(&r.control_number),
+            crate::csv::field(&r.control_number),
             number(r.line_no),
             number(r.remit_id),
             day,
-            field(&r.payer),
-            field(&r.therapist),
-            field(&r.code),
-            field(&r.location),
-            field(&r.bucket),
+            crate::csv::field(&r.payer),
+            crate::csv::field(&r.therapist),
+            crate::csv::field(&r.code),
+            crate::csv::field(&r.location),
+            crate::csv::field(&r.bucket),
             plain(above, r.numerator),
             plain(below, r.denominator),
         ];
@@ -532,27 +532,12 @@ fn plain(unit: Unit, value: i64) -> String {
     }
 }
 
-/// Text from a file of others as a CSV field: quoted where it must be, and never a formula
-/// to the spreadsheet that opens it.
-fn field(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let safe = if formula { format!("'{text}") } else { text.to_string() };
-    if safe.contains(['"', ',', '\n', '\r']) {
-        return format!("\"{}\"", safe.replace('"', "\"\""));
-    }
-    safe
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_field_is_never_a_formula() {
-        assert_eq!(field("=1+1"), "'=1+1");
-        assert_eq!(field("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(field("Smith, \"Bo\""), "\"Smith, \"\"Bo\"\"\"");
-        assert_eq!(field("HB-000001"), "HB-000001");
+    fn cents_stand_plain_in_a_file() {
         assert_eq!(plain(Unit::Cents, -1_234_505), "-12345.05");
     }
 

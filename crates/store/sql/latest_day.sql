@@ -1,1 +1,0 @@
-SELECT MAX(post_day) FROM journal WHERE practice_id = $1
