@@ -5,7 +5,10 @@ use gonio_billing::facts::{
     Adjustment, ClaimLine, ClaimPayment, ClaimSent, Coverage, LinePayment, Patient, PayerName,
     Private, ProviderAdjustment, Remittance, Sequence,
 };
-use gonio_x12::value::Date;
+use gonio_x12::claim::{Party, party};
+use gonio_x12::segments::{Amount, Cas, Procedure, Sbr};
+use gonio_x12::text::{List, Text};
+use gonio_x12::value::{Date, date};
 use gonio_x12::{claim, remittance};
 use sha2::{Digest, Sha256};
 
@@ -22,154 +25,245 @@ pub(crate) fn short_hash(hash: Sha256) -> String {
     })
 }
 
-pub(crate) fn remittance(p: remittance::Payment) -> Remittance {
-    let production_day = day(p.production_date);
+fn cents(amount: Amount) -> i64 {
+    amount.unwrap_or_default().0
+}
+
+/// What an element says, or nothing.
+fn text(of: Option<&Text>) -> String {
+    of.map(Text::to_string).unwrap_or_default()
+}
+
+pub(crate) fn remittance(h: &remittance::Header) -> Remittance {
+    let production_day = day(h.production_date());
+    let bpr = &h.payment;
+    let (payer, payee) = (h.payer(), h.payee());
+    let payer_id = payer.map(|p| &p.name.id).filter(|id| !id.is_empty());
+    let payee_id = |qualifier| payee.filter(|p| p.name.qualifier == qualifier).map(|p| &p.name.id);
     Remittance {
-        payer: PayerName { name: p.payer_name, id: p.payer_id, tax_id: p.payer_tax_id },
-        payee_name: p.payee_name,
-        payee_npi: p.payee_npi,
-        payee_tax_id: p.payee_tax_id,
-        trace: p.trace,
-        method: p.method,
-        handling: p.handling,
-        payment_cents: p.amount_cents,
-        payment_day: day(p.date).or(production_day),
-        production_day,
-        segment: p.place.segment as i64,
-    }
-}
-
-fn adjustment(a: remittance::Adjustment) -> Adjustment {
-    Adjustment { group: a.group, reason: a.reason, cents: a.cents }
-}
-
-pub(crate) fn claim_payment(c: remittance::ClaimPayment) -> ClaimPayment {
-    let forwarded = c.crossover_payer.is_some()
-        || c.remarks.iter().any(|r| matches!(r.as_str(), "MA18" | "N89"));
-    let mut patient = Patient {
-        last: Private(c.patient.last),
-        first: Private(c.patient.first),
-        birth_day: None,
-        member_id: Private(c.patient.id),
-    };
-    // A dependent without an own number is known by the subscriber's.
-    if patient.member_id.0.is_empty()
-        && let Some(subscriber) = c.subscriber
-    {
-        patient.member_id = Private(subscriber.id);
-    }
-    ClaimPayment {
-        control_number: c.control_number,
-        status: c.status,
-        charge_cents: c.charge_cents,
-        paid_cents: c.paid_cents,
-        patient_cents: c.patient_cents,
-        filing_code: c.filing_code,
-        payer_control_number: c.payer_control_number,
-        place_of_service: c.place_of_service,
-        patient,
-        rendering_npi: c.rendering_npi,
-        forwarded,
-        remarks: c.remarks,
-        adjustments: c.adjustments.into_iter().map(adjustment).collect(),
-        lines: c.lines.into_iter().map(line_payment).collect(),
-        from_day: day(c.from),
-        to_day: day(c.to),
-        segment: c.place.segment as i64,
-    }
-}
-
-fn line_payment(l: remittance::Line) -> LinePayment {
-    LinePayment {
-        code: l.code,
-        submitted_code: l.submitted_code,
-        modifiers: l.modifiers.join(":"),
-        units_milli: l.units_milli,
-        charge_cents: l.charge_cents,
-        paid_cents: l.paid_cents,
-        allowed_cents: l.allowed_cents,
-        service_day: day(l.date),
-        control_number: l.control_number,
-        remarks: l.remarks,
-        adjustments: l.adjustments.into_iter().map(adjustment).collect(),
-    }
-}
-
-pub(crate) fn provider_adjustment(p: remittance::ProviderAdjustment) -> ProviderAdjustment {
-    ProviderAdjustment {
-        reason: p.reason,
-        reference: p.reference,
-        cents: p.cents,
-        provider: p.provider,
-        segment: p.place.segment as i64,
-    }
-}
-
-fn coverage(c: claim::Coverage) -> Coverage {
-    Coverage {
-        sequence: Sequence::from_letter(&c.sequence),
-        payer: PayerName { name: c.payer_name, id: c.payer_id, tax_id: String::new() },
-        member_id: Private(c.subscriber.id),
-        filing_code: c.filing_code,
-        paid_cents: c.paid_cents,
-    }
-}
-
-pub(crate) fn claim(c: claim::Claim) -> ClaimSent {
-    let coverage_sent = coverage(c.coverage);
-    let mut sent = ClaimSent {
-        charge_cents: c.charge_cents,
-        frequency: if c.frequency.is_empty() { "1".into() } else { c.frequency },
-        payer_control_number: c.payer_control_number,
-        authorization: c.authorization,
-        encounter: c.batch.kind == "RP",
-        sent_day: day(c.batch.date),
-        patient: Patient {
-            last: Private(c.patient.last),
-            first: Private(c.patient.first),
-            birth_day: day(c.patient.birth_date),
-            member_id: coverage_sent.member_id.clone(),
+        payer: PayerName {
+            name: text(payer.map(|p| &p.name.name)),
+            id: text(payer_id.or_else(|| payer?.reference("2U"))),
+            tax_id: text(h.trace.as_ref().map(|t| &t.originator)),
         },
-        coverage: coverage_sent,
-        other: c.other.into_iter().map(coverage).collect(),
-        diagnoses: c.diagnoses,
-        billing_npi: if c.billing.npi.is_empty() { c.billing.tax_id } else { c.billing.npi },
-        referring_npi: c.referring_npi,
-        lines: Vec::with_capacity(c.lines.len()),
-        control_number: c.control_number,
-        content: String::new(),
-        segment: c.place.segment as i64,
-    };
-    for (number, line) in (1..).zip(c.lines) {
-        let place = if line.place_of_service.is_empty() {
-            c.place_of_service.clone()
-        } else {
-            line.place_of_service
-        };
-        let therapist = if line.rendering_npi.is_empty() {
-            c.rendering_npi.clone()
-        } else {
-            line.rendering_npi
-        };
-        sent.lines.push(ClaimLine {
-            number,
-            code: line.code,
-            modifiers: line.modifiers.join(":"),
-            units_milli: line.units_milli,
-            charge_cents: line.charge_cents,
-            service_day: day(line.date),
-            pointers: join(&line.pointers),
-            control_number: line.control_number,
-            rendering_npi: therapist,
-            place_of_service: place,
-        });
+        payee_name: text(payee.map(|p| &p.name.name)),
+        payee_npi: text(payee_id("XX")),
+        payee_tax_id: text(payee.and_then(|p| p.reference("TJ")).or(payee_id("FI"))),
+        trace: text(h.trace.as_ref().map(|t| &t.number)),
+        method: bpr.method.to_string(),
+        handling: bpr.handling.to_string(),
+        payment_cents: h.payment_cents(),
+        payment_day: day(bpr.date).or(production_day),
+        production_day,
+        segment: h.origin.0.segment as i64,
     }
-    sent.content = content(&sent);
-    sent
 }
 
-fn join(numbers: &[u8]) -> String {
-    numbers.iter().map(u8::to_string).collect::<Vec<_>>().join(":")
+fn adjustments(all: &List<Cas>) -> Vec<Adjustment> {
+    let one = |cas: &Cas| {
+        let group = cas.group.to_string();
+        let with_reason = cas.adjustments.iter().filter(|a| !a.reason.is_empty());
+        let made = with_reason.map(move |a| Adjustment {
+            group: group.clone(),
+            reason: a.reason.to_string(),
+            cents: cents(a.amount),
+        });
+        made.collect::<Vec<_>>()
+    };
+    all.iter().flat_map(one).collect()
+}
+
+pub(crate) fn claim_payment(c: &remittance::Claim) -> ClaimPayment {
+    let remarks: Vec<String> = c.remarks().map(Text::to_string).collect();
+    let patient = c.name("QC");
+    // A dependent without an own number is known by the subscriber's.
+    let member = patient.map(|n| &n.id).filter(|id| !id.is_empty());
+    let member = member.or_else(|| c.name("IL").map(|n| &n.id));
+    ClaimPayment {
+        control_number: c.payment.control_number.to_string(),
+        status: c.payment.status.to_string(),
+        charge_cents: cents(c.payment.charge),
+        paid_cents: cents(c.payment.paid),
+        patient_cents: cents(c.payment.patient),
+        filing_code: c.payment.filing_code.to_string(),
+        payer_control_number: c.payment.payer_control_number.to_string(),
+        place_of_service: c.payment.place_of_service.to_string(),
+        patient: Patient {
+            last: Private(text(patient.map(|n| &n.last))),
+            first: Private(text(patient.map(|n| &n.first))),
+            birth_day: None,
+            member_id: Private(text(member)),
+        },
+        rendering_npi: text(c.name("82").map(|n| &n.id)),
+        forwarded: c.name("TT").is_some()
+            || remarks.iter().any(|r| matches!(r.as_str(), "MA18" | "N89")),
+        remarks,
+        adjustments: adjustments(&c.adjustments),
+        lines: c.lines.iter().map(line_payment).collect(),
+        from_day: day(c.date("232")),
+        to_day: day(c.date("233")),
+        segment: c.origin.0.segment as i64,
+    }
+}
+
+fn line_payment(l: &remittance::Line) -> LinePayment {
+    let remarks = l.remarks.iter().filter(|lq| lq.qualifier == "HE");
+    LinePayment {
+        code: l.service.procedure.code.to_string(),
+        submitted_code: l.service.submitted.code.to_string(),
+        modifiers: modifiers(&l.service.procedure),
+        units_milli: l.service.units.map_or(1000, |u| u.0),
+        charge_cents: cents(l.service.charge),
+        paid_cents: cents(l.service.paid),
+        allowed_cents: l.amount("B6").map(|a| a.0),
+        service_day: day(l.date("472").or_else(|| l.date("150"))),
+        control_number: text(l.reference("6R")),
+        remarks: remarks.map(|lq| lq.code.to_string()).collect(),
+        adjustments: adjustments(&l.adjustments),
+    }
+}
+
+fn modifiers(procedure: &Procedure) -> String {
+    procedure.modifiers().map(Text::as_str).collect::<Vec<_>>().join(":")
+}
+
+pub(crate) fn provider_adjustments(
+    p: &remittance::Provider,
+) -> impl Iterator<Item = ProviderAdjustment> {
+    p.adjustments.adjustments.iter().map(|a| ProviderAdjustment {
+        reason: a.reason.reason.to_string(),
+        reference: a.reason.reference.to_string(),
+        cents: cents(a.amount),
+        provider: p.adjustments.provider.to_string(),
+        segment: p.origin.0.segment as i64,
+    })
+}
+
+fn coverage(sbr: &Sbr, parties: &List<Party>) -> Coverage {
+    let payer = party(parties, "PR").map(|p| &p.name);
+    Coverage {
+        sequence: Sequence::from_letter(&sbr.sequence),
+        payer: PayerName {
+            name: text(payer.map(|n| &n.last)),
+            id: text(payer.map(|n| &n.id)),
+            tax_id: String::new(),
+        },
+        member_id: Private(text(party(parties, "IL").map(|p| &p.name.id))),
+        filing_code: sbr.filing_code.to_string(),
+        paid_cents: None,
+    }
+}
+
+/// What stands above the claims that follow: the file's own facts and the levels.
+#[derive(Default)]
+pub(crate) struct Context {
+    encounter: bool,
+    sent_day: Option<Day>,
+    billing_npi: String,
+    coverage: Option<Coverage>,
+    subscriber: Option<Person>,
+    patient: Option<Person>,
+}
+
+/// Who was treated.
+#[derive(Clone, Default)]
+struct Person {
+    last: String,
+    first: String,
+    birth_day: Option<Day>,
+}
+
+impl Person {
+    fn of(parties: &List<Party>, entity: &str) -> Self {
+        let party = party(parties, entity);
+        let birth = party.and_then(|p| p.birth.as_ref());
+        Self {
+            last: text(party.map(|p| &p.name.last)),
+            first: text(party.map(|p| &p.name.first)),
+            birth_day: birth.and_then(|b| day(date(b.birth.as_bytes()))),
+        }
+    }
+}
+
+impl Context {
+    pub(crate) fn header(&mut self, header: &claim::Header) {
+        self.encounter = header.beginning.kind == "RP";
+        self.sent_day = day(header.beginning.date);
+    }
+
+    pub(crate) fn level(&mut self, level: &claim::HierarchyLevel) {
+        match level.level.kind.as_str() {
+            "20" => {
+                let billing = party(&level.parties, "85");
+                let npi = billing.map(|p| &p.name.id).filter(|id| !id.is_empty());
+                let tax_id = || billing.and_then(|p| p.reference("EI").or(p.reference("SY")));
+                self.billing_npi = text(npi.or_else(tax_id));
+            }
+            "23" => self.patient = Some(Person::of(&level.parties, "QC")),
+            _ => {
+                let sbr = level.coverage.clone().unwrap_or_default();
+                self.coverage = Some(coverage(&sbr, &level.parties));
+                self.subscriber = Some(Person::of(&level.parties, "IL"));
+                self.patient = None;
+            }
+        }
+    }
+
+    pub(crate) fn claim(&self, c: &claim::Claim) -> ClaimSent {
+        let coverage_sent = self.coverage.clone().unwrap_or_default();
+        let patient = self.patient.as_ref().or(self.subscriber.as_ref());
+        let patient = patient.cloned().unwrap_or_default();
+        let frequency = &c.claim.facility.frequency;
+        let rendering = party(&c.parties, "82").map(|p| &p.name.id);
+        let mut sent = ClaimSent {
+            charge_cents: cents(c.claim.charge),
+            frequency: if frequency.is_empty() { "1".into() } else { frequency.to_string() },
+            payer_control_number: text(c.reference("F8")),
+            authorization: text(c.reference("G1")),
+            encounter: self.encounter,
+            sent_day: self.sent_day,
+            patient: Patient {
+                last: Private(patient.last),
+                first: Private(patient.first),
+                birth_day: patient.birth_day,
+                member_id: coverage_sent.member_id.clone(),
+            },
+            coverage: coverage_sent,
+            other: c.others.iter().map(other).collect(),
+            diagnoses: c.diagnoses().map(Text::to_string).collect(),
+            billing_npi: self.billing_npi.clone(),
+            referring_npi: text(party(&c.parties, "DN").map(|p| &p.name.id)),
+            lines: Vec::with_capacity(c.lines.len()),
+            control_number: c.claim.control_number.to_string(),
+            content: String::new(),
+            segment: c.origin.0.segment as i64,
+        };
+        for (number, line) in (1..).zip(&c.lines) {
+            let service = line.service.clone().unwrap_or_default();
+            let place = Some(&service.place_of_service).filter(|p| !p.is_empty());
+            let therapist = party(&line.parties, "82").map(|p| &p.name.id);
+            let pointers: Vec<&str> = service.pointers.iter().map(Text::as_str).collect();
+            sent.lines.push(ClaimLine {
+                number,
+                code: service.procedure.code.to_string(),
+                modifiers: modifiers(&service.procedure),
+                units_milli: service.quantity.unwrap_or_default().0,
+                charge_cents: cents(service.charge),
+                service_day: line.date("472").and_then(|d| day(d.first())),
+                pointers: pointers.join(":"),
+                control_number: text(line.reference("6R")),
+                rendering_npi: text(therapist.filter(|t| !t.is_empty()).or(rendering)),
+                place_of_service: text(place.or(Some(&c.claim.facility.place))),
+            });
+        }
+        sent.content = content(&sent);
+        sent
+    }
+}
+
+fn other(o: &claim::OtherCoverage) -> Coverage {
+    let paid = o.amounts.iter().find(|a| a.qualifier == "D");
+    Coverage { paid_cents: paid.map(|a| cents(a.amount)), ..coverage(&o.coverage, &o.parties) }
 }
 
 /// A hash over what a claim says; the day it was sent does not count.

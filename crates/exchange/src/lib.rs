@@ -10,7 +10,6 @@ use std::io::{self, Read};
 use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
 use gonio_x12::envelope::{self, SetEnd, SetHeader, Visitor};
 use gonio_x12::problem::Problem;
-use gonio_x12::remittance::Done;
 use gonio_x12::segment::Segment;
 use gonio_x12::sets::SetKind;
 use gonio_x12::{claim, remittance};
@@ -63,34 +62,60 @@ pub trait Receiver {
 /// # Errors
 /// What the source or the receiver reports. Malformed X12 is no error but a problem.
 pub fn read<R: Read, T: Receiver>(source: R, receiver: &mut T) -> Result<(), T::Error> {
-    envelope::walk(source, &mut Bridge { receiver, set: Set::Ignored, hash: Sha256::new() })
+    let mut bridge = Bridge {
+        receiver,
+        set: Set::Ignored,
+        claims: claim::Builder::new(),
+        context: convert::Context::default(),
+        remittance: remittance::Builder::new(),
+        provider: Vec::new(),
+        hash: Sha256::new(),
+    };
+    envelope::walk(source, &mut bridge)
 }
 
 enum Set {
-    Claims(Box<claim::Builder>),
-    Remittance(Box<remittance::Builder>),
+    Claims,
+    Remittance,
     Ignored,
 }
 
 struct Bridge<'a, T> {
     receiver: &'a mut T,
     set: Set,
+    claims: claim::Builder,
+    context: convert::Context,
+    remittance: remittance::Builder,
+    provider: Vec<ProviderAdjustment>,
     hash: Sha256,
 }
 
-impl<T: Receiver> Bridge<'_, T> {
-    fn hand_on(&mut self, done: Done) -> Result<(), T::Error> {
-        if let Some(payment) = done.payment {
-            self.receiver.remittance(convert::remittance(payment))?;
-        }
-        match done.claim {
-            Some(claim) => self.receiver.claim_payment(convert::claim_payment(claim)),
-            None => Ok(()),
-        }
+fn claim_part<T: Receiver>(
+    receiver: &mut T,
+    context: &mut convert::Context,
+    part: &claim::Part,
+) -> Result<(), T::Error> {
+    match part {
+        claim::Part::Header(header) => context.header(header),
+        claim::Part::HierarchyLevel(level) => context.level(level),
+        claim::Part::Claim(claim) => return receiver.claim(context.claim(claim)),
     }
+    Ok(())
+}
 
-    fn problems(&mut self, problems: Vec<Problem>) -> Result<(), T::Error> {
-        problems.into_iter().try_for_each(|p| self.receiver.problem(p))
+fn remittance_part<T: Receiver>(
+    receiver: &mut T,
+    provider: &mut Vec<ProviderAdjustment>,
+    part: &remittance::Part,
+) -> Result<(), T::Error> {
+    match part {
+        remittance::Part::Header(h) => receiver.remittance(convert::remittance(h)),
+        remittance::Part::Group(_) => Ok(()),
+        remittance::Part::Claim(c) => receiver.claim_payment(convert::claim_payment(c)),
+        remittance::Part::Provider(p) => {
+            provider.extend(convert::provider_adjustments(p));
+            Ok(())
+        }
     }
 }
 
@@ -101,52 +126,51 @@ impl<T: Receiver> Visitor for Bridge<'_, T> {
         let kind = SetKind::of(&set.code, &set.version);
         self.hash = Sha256::new();
         self.set = match kind {
-            SetKind::ProfessionalClaim => Set::Claims(Box::new(claim::Builder::new())),
-            SetKind::Remittance => Set::Remittance(Box::new(remittance::Builder::new())),
+            SetKind::ProfessionalClaim => {
+                self.claims.restart();
+                self.context = convert::Context::default();
+                Set::Claims
+            }
+            SetKind::Remittance => {
+                self.remittance.restart();
+                self.provider.clear();
+                Set::Remittance
+            }
             SetKind::Other { .. } => Set::Ignored,
         };
         self.receiver.set_start(set, kind)
     }
 
     fn segment(&mut self, segment: &Segment<'_>) -> Result<(), T::Error> {
-        match &mut self.set {
-            Set::Ignored => Ok(()),
-            Set::Claims(builder) => {
-                let claim = builder.push(segment);
-                let problems = builder.take_problems();
-                if let Some(claim) = claim {
-                    self.receiver.claim(convert::claim(claim))?;
+        let problems = match self.set {
+            Set::Ignored => return Ok(()),
+            Set::Claims => {
+                if let Some(part) = self.claims.push(segment) {
+                    claim_part(self.receiver, &mut self.context, part)?;
                 }
-                self.problems(problems)
+                self.claims.take_problems()
             }
-            Set::Remittance(builder) => {
+            Set::Remittance => {
                 hash_segment(&mut self.hash, segment);
-                let done = builder.push(segment);
-                let problems = builder.take_problems();
-                self.hand_on(done)?;
-                self.problems(problems)
+                if let Some(part) = self.remittance.push(segment) {
+                    remittance_part(self.receiver, &mut self.provider, part)?;
+                }
+                self.remittance.take_problems()
             }
-        }
+        };
+        problems.into_iter().try_for_each(|p| self.receiver.problem(p))
     }
 
     fn set_end(&mut self, end: SetEnd) -> Result<(), T::Error> {
         match std::mem::replace(&mut self.set, Set::Ignored) {
             Set::Ignored => {}
-            Set::Claims(builder) => {
-                let (claim, problems) = builder.finish();
-                if let Some(claim) = claim {
-                    self.receiver.claim(convert::claim(claim))?;
+            Set::Claims => claim_part(self.receiver, &mut self.context, self.claims.finish())?,
+            Set::Remittance => {
+                let part = self.remittance.finish();
+                remittance_part(self.receiver, &mut self.provider, part)?;
+                if !self.provider.is_empty() {
+                    self.receiver.provider_adjustments(std::mem::take(&mut self.provider))?;
                 }
-                self.problems(problems)?;
-            }
-            Set::Remittance(builder) => {
-                let (done, provider, problems) = builder.finish();
-                self.hand_on(done)?;
-                if !provider.is_empty() {
-                    let all = provider.into_iter().map(convert::provider_adjustment).collect();
-                    self.receiver.provider_adjustments(all)?;
-                }
-                self.problems(problems)?;
             }
         }
         let content = convert::short_hash(std::mem::take(&mut self.hash));

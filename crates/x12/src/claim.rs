@@ -1,390 +1,167 @@
-//! The 837 professional claim (005010X222A1), typed, one claim at a time.
+//! The 837 professional claim (005010X222A1).
+//!
+//! [`Builder`] gives a set's parts one by one: the [`Header`], then each [`HierarchyLevel`] (who
+//! bills, who is insured, who was treated) and below it its [`Claim`]s.
 
-use crate::problem::{Place, Problem};
-use crate::remittance::{Adjustment, Name, procedure};
-use crate::segment::Segment;
-use crate::value::{self, Date};
+use crate::segments::{
+    Amt, Bht, Cas, Clm, Cn1, Cr1, Cr2, Cr3, Crc, Ctp, Cur, Dmg, Dtp, Frm, Hcp, Hi, Hl, K3, Lin, Lq,
+    Lx, Mea, Moa, N3, N4, Nm1, Nte, Oi, Pat, Per, Prv, Ps1, Pwk, Qty, Ref, Sbr, Sv1, Sv5, Svd,
+    reference,
+};
+use crate::text::{List, Text};
+use crate::typed::{loops, parts};
 
-/// BHT and the submitter: the file's own facts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Batch {
-    /// BHT03.
-    pub reference: String,
-    /// BHT04.
-    pub date: Option<Date>,
-    /// BHT06: `CH` chargeable, `RP` reporting (capitated encounter), `31` subrogation.
-    pub kind: String,
+loops! {
+    /// What the set begins with: which file, from whom, to whom.
+    Header {
+        beginning: first Bht,
+        /// Loops 1000A and 1000B.
+        parties: within Party,
+    }
+    /// A name with what belongs to it: loops 1000, 2010, 2310, 2330, 2420.
+    Party {
+        name: first Nm1,
+        specialty: one Prv,
+        address: one N3,
+        city: one N4,
+        birth: one Dmg,
+        dates: many Dtp,
+        references: many Ref,
+        contacts: many Per,
+    }
+    /// Loops 2000A (HL03 `20`), 2000B (`22`) and 2000C (`23`).
+    HierarchyLevel {
+        level: first Hl,
+        specialty: one Prv,
+        coverage: one Sbr,
+        patient: one Pat,
+        currency: one Cur,
+        parties: within Party,
+    }
+    /// Loop 2300: a claim.
+    Claim {
+        claim: first Clm,
+        dates: many Dtp,
+        papers: many Pwk,
+        contract: one Cn1,
+        amounts: many Amt,
+        references: many Ref,
+        fixed_texts: many K3,
+        notes: many Nte,
+        transport: one Cr1,
+        spine: one Cr2,
+        conditions: many Crc,
+        diagnoses: many Hi,
+        repricing: one Hcp,
+        /// Loops 2310.
+        parties: within Party,
+        /// Loops 2320: other coverages.
+        others: within OtherCoverage,
+        /// Loops 2400.
+        lines: within Line,
+    }
+    /// Loop 2320: another coverage, and what it paid.
+    OtherCoverage {
+        coverage: first Sbr,
+        adjustments: many Cas,
+        amounts: many Amt,
+        benefits: one Oi,
+        outpatient: one Moa,
+        /// Loops 2330.
+        parties: within Party,
+    }
+    /// Loop 2400: a service line.
+    Line {
+        number: first Lx,
+        service: one Sv1,
+        equipment: one Sv5,
+        papers: many Pwk,
+        transport: one Cr1,
+        certification: one Cr3,
+        conditions: many Crc,
+        dates: many Dtp,
+        quantities: many Qty,
+        results: many Mea,
+        contract: one Cn1,
+        references: many Ref,
+        amounts: many Amt,
+        fixed_texts: many K3,
+        notes: many Nte,
+        bought: one Ps1,
+        repricing: one Hcp,
+        /// Loop 2410.
+        drugs: within Drug,
+        /// Loops 2420.
+        parties: within Party,
+        /// Loops 2430.
+        decisions: within Decision,
+        /// Loops 2440.
+        forms: within Form,
+    }
+    /// Loop 2410: a drug.
+    Drug {
+        code: first Lin,
+        quantity: one Ctp,
+        references: many Ref,
+    }
+    /// Loop 2430: what another payer decided of the line.
+    Decision {
+        payment: first Svd,
+        adjustments: many Cas,
+        dates: many Dtp,
+        amounts: many Amt,
+    }
+    /// Loop 2440: a form with its answers.
+    Form {
+        code: first Lq,
+        answers: many Frm,
+    }
 }
 
-/// Loop 2010AA.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BillingProvider {
-    /// NM103 (and NM104 of a person).
-    pub name: String,
-    /// NM109.
-    pub npi: String,
-    /// REF*EI or REF*SY.
-    pub tax_id: String,
-}
-
-/// SBR with its loops: the coverage a claim is sent to, or another one (2320).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Coverage {
-    /// SBR01: P, S, T …
-    pub sequence: String,
-    /// SBR02; empty when the patient is a dependent.
-    pub relationship: String,
-    /// SBR03.
-    pub group_number: String,
-    /// SBR09.
-    pub filing_code: String,
-    /// NM1*IL.
-    pub subscriber: Name,
-    /// NM1*PR NM103.
-    pub payer_name: String,
-    /// NM1*PR NM109.
-    pub payer_id: String,
-    /// AMT*D of 2320, what that payer paid.
-    pub paid_cents: Option<i64>,
-    /// CAS of 2320.
-    pub adjustments: Vec<Adjustment>,
-}
-
-/// Who was treated: the subscriber, or the patient of loop 2010CA.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Person {
-    /// Last name.
-    pub last: String,
-    /// First name.
-    pub first: String,
-    /// DMG02.
-    pub birth_date: Option<Date>,
-    /// DMG03.
-    pub sex: String,
-}
-
-/// Loop 2400: one service line.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
-    /// SV101-2.
-    pub code: String,
-    /// SV101-3 to -6.
-    pub modifiers: Vec<String>,
-    /// SV102 in cents.
-    pub charge_cents: i64,
-    /// SV104 in thousandths.
-    pub units_milli: i64,
-    /// SV105.
-    pub place_of_service: String,
-    /// SV107: numbers of the claim's diagnoses, from 1.
-    pub pointers: Vec<u8>,
-    /// DTP*472, the first day of a range.
-    pub date: Option<Date>,
-    /// REF*6R.
-    pub control_number: String,
-    /// NM1*82 of loop 2420A.
-    pub rendering_npi: String,
-    /// Where LX stands.
-    pub place: Place,
-}
-
-/// Loop 2300 with what stands above it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Claim {
-    /// CLM01.
-    pub control_number: String,
-    /// CLM02 in cents.
-    pub charge_cents: i64,
-    /// CLM05-1.
-    pub place_of_service: String,
-    /// CLM05-3: 1 original, 7 replacement, 8 void.
-    pub frequency: String,
-    /// REF*F8.
-    pub payer_control_number: String,
-    /// REF*G1.
-    pub authorization: String,
-    /// HI diagnoses in order, principal first.
-    pub diagnoses: Vec<String>,
-    /// NM1*82 of loop 2310B.
-    pub rendering_npi: String,
-    /// NM1*DN of loop 2310A.
-    pub referring_npi: String,
-    /// The file's facts.
-    pub batch: Batch,
-    /// Who bills.
-    pub billing: BillingProvider,
-    /// Who is asked to pay by this claim.
-    pub coverage: Coverage,
-    /// Other coverages (2320).
-    pub other: Vec<Coverage>,
-    /// Who was treated.
-    pub patient: Person,
-    /// Service lines.
-    pub lines: Vec<Line>,
-    /// Where CLM stands.
-    pub place: Place,
-}
-
-#[derive(Default, PartialEq, Eq, Clone, Copy)]
-enum Loop {
-    #[default]
+parts! {
+    /// A part of an 837P, in the order of the file.
     Header,
-    Billing,
-    Subscriber,
-    Patient,
+    /// Who bills, is insured or was treated.
+    HierarchyLevel,
+    /// A claim of the last level.
     Claim,
-    Other,
-    Line,
-    LineAdjudication,
 }
 
-/// Builds claims from the segments of one 837P.
-#[derive(Default)]
-pub struct Builder {
-    at: Loop,
-    /// NM101 of the loop that N3, REF … belong to.
-    entity: [u8; 2],
-    batch: Batch,
-    billing: BillingProvider,
-    coverage: Coverage,
-    subscriber: Person,
-    patient: Option<Person>,
-    claim: Option<Claim>,
-    problems: Vec<Problem>,
+/// The first party with NM101 `entity`.
+pub fn party<'a>(parties: &'a List<Party>, entity: &str) -> Option<&'a Party> {
+    parties.iter().find(|p| p.name.entity == entity)
 }
 
-impl Builder {
-    /// A builder for one set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Takes the next segment; hands out the claim that it ended, if any.
-    pub fn push(&mut self, s: &Segment<'_>) -> Option<Claim> {
-        let done = matches!(s.id(), b"HL" | b"CLM").then(|| self.claim.take()).flatten();
-        match s.id() {
-            b"HL" => self.level(s),
-            b"CLM" => {
-                self.at = Loop::Claim;
-                self.claim = Some(self.clm(s));
-            }
-            b"NM1" => {
-                let id = s.element(1);
-                self.entity = [id.first().copied().unwrap_or(0), id.get(1).copied().unwrap_or(0)];
-                self.name(s);
-            }
-            _ if self.claim.is_some() => self.claim_segment(s),
-            _ => self.context_segment(s),
-        }
-        done
-    }
-
-    /// The set is over: the last claim, and what was wrong.
-    pub fn finish(mut self) -> (Option<Claim>, Vec<Problem>) {
-        (self.claim.take(), self.problems)
-    }
-
-    /// Problems with elements met so far; taken out.
-    pub fn take_problems(&mut self) -> Vec<Problem> {
-        std::mem::take(&mut self.problems)
-    }
-
-    fn level(&mut self, s: &Segment<'_>) {
-        match s.element(3) {
-            b"20" => {
-                self.at = Loop::Billing;
-                self.billing = BillingProvider::default();
-            }
-            b"22" => {
-                self.at = Loop::Subscriber;
-                self.coverage = Coverage::default();
-                self.subscriber = Person::default();
-                self.patient = None;
-            }
-            b"23" => {
-                self.at = Loop::Patient;
-                self.patient = Some(Person::default());
-            }
-            _ => self.problems.push(s.problem(3, "7", "is no level of a professional claim")),
-        }
-    }
-
-    fn clm(&mut self, s: &Segment<'_>) -> Claim {
-        Claim {
-            control_number: s.text(1),
-            charge_cents: s.cents(2, &mut self.problems),
-            place_of_service: value::text(s.component(5, 1)),
-            frequency: value::text(s.component(5, 3)),
-            batch: self.batch.clone(),
-            billing: self.billing.clone(),
-            coverage: self.coverage.clone(),
-            patient: self.patient.clone().unwrap_or_else(|| self.subscriber.clone()),
-            place: s.place(),
-            ..Claim::default()
-        }
-    }
-
-    fn name(&mut self, s: &Segment<'_>) {
-        let id = s.text(9);
-        let name = Name { last: s.text(3), first: s.text(4), id };
-        let Some(claim) = self.claim.as_mut() else {
-            match (s.element(1), self.at) {
-                (b"85", _) => {
-                    self.billing.npi = name.id;
-                    self.billing.name = format!("{} {}", name.last, name.first).trim().to_string();
-                }
-                (b"IL", _) => {
-                    self.subscriber.last = name.last.clone();
-                    self.subscriber.first = name.first.clone();
-                    self.coverage.subscriber = name;
-                }
-                (b"PR", _) => {
-                    self.coverage.payer_name = name.last;
-                    self.coverage.payer_id = name.id;
-                }
-                (b"QC", _) => {
-                    let person = self.patient.get_or_insert_with(Person::default);
-                    person.last = name.last;
-                    person.first = name.first;
-                }
-                _ => {}
-            }
-            return;
-        };
-        match (self.at, s.element(1)) {
-            (Loop::Claim, b"82") => claim.rendering_npi = name.id,
-            (Loop::Claim, b"DN") => claim.referring_npi = name.id,
-            (Loop::Other, b"IL") => {
-                if let Some(other) = claim.other.last_mut() {
-                    other.subscriber = name;
-                }
-            }
-            (Loop::Other, b"PR") => {
-                if let Some(other) = claim.other.last_mut() {
-                    other.payer_name = name.last;
-                    other.payer_id = name.id;
-                }
-            }
-            (Loop::Line, b"82") => {
-                if let Some(line) = claim.lines.last_mut() {
-                    line.rendering_npi = name.id;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Segments above the first claim: header, billing provider, subscriber, patient.
-    fn context_segment(&mut self, s: &Segment<'_>) {
-        match (s.id(), self.at) {
-            (b"BHT", _) => {
-                self.batch = Batch {
-                    reference: s.text(3),
-                    date: s.date(4, &mut self.problems),
-                    kind: s.text(6),
-                };
-            }
-            (b"REF", Loop::Billing)
-                if self.entity == *b"85" && matches!(s.element(1), b"EI" | b"SY") =>
-            {
-                self.billing.tax_id = s.text(2);
-            }
-            (b"SBR", _) => self.coverage = coverage(s),
-            (b"DMG", at) => {
-                let birth_date = s.date(2, &mut self.problems);
-                let person = match at {
-                    Loop::Patient => self.patient.get_or_insert_with(Person::default),
-                    _ => &mut self.subscriber,
-                };
-                person.birth_date = birth_date;
-                person.sex = s.text(3);
-            }
-            _ => {}
-        }
-    }
-
-    fn claim_segment(&mut self, s: &Segment<'_>) {
-        let Some(claim) = self.claim.as_mut() else { return };
-        match (s.id(), self.at) {
-            (b"SBR", _) => {
-                self.at = Loop::Other;
-                claim.other.push(coverage(s));
-            }
-            (b"LX", _) => {
-                self.at = Loop::Line;
-                claim.lines.push(Line { place: s.place(), ..Line::default() });
-            }
-            (b"SVD", _) => self.at = Loop::LineAdjudication,
-            (b"HI", Loop::Claim) => diagnoses(s, &mut claim.diagnoses),
-            (b"REF", Loop::Claim) => match s.element(1) {
-                b"F8" => claim.payer_control_number = s.text(2),
-                b"G1" => claim.authorization = s.text(2),
-                _ => {}
-            },
-            (b"CAS", Loop::Other) => {
-                if let Some(other) = claim.other.last_mut() {
-                    crate::remittance::adjustments(s, &mut other.adjustments, &mut self.problems);
-                }
-            }
-            (b"AMT", Loop::Other) if s.element(1) == b"D" => {
-                let paid = s.cents(2, &mut self.problems);
-                if let Some(other) = claim.other.last_mut() {
-                    other.paid_cents = Some(paid);
-                }
-            }
-            (b"SV1" | b"DTP" | b"REF", Loop::Line) => {
-                if let Some(line) = claim.lines.last_mut() {
-                    line_segment(line, s, &mut self.problems);
-                }
-            }
-            _ => {}
-        }
+impl Party {
+    /// The first reference with a qualifier.
+    pub fn reference(&self, qualifier: &str) -> Option<&Text> {
+        reference(&self.references, qualifier)
     }
 }
 
-fn coverage(s: &Segment<'_>) -> Coverage {
-    Coverage {
-        sequence: s.text(1),
-        relationship: s.text(2),
-        group_number: s.text(3),
-        filing_code: s.text(9),
-        ..Coverage::default()
+impl Claim {
+    /// The first reference with a qualifier: `F8` payer's number, `G1` authorization …
+    pub fn reference(&self, qualifier: &str) -> Option<&Text> {
+        reference(&self.references, qualifier)
+    }
+
+    /// Diagnosis codes, principal first: HI with ABK and ABF (ICD-10) or BK and BF (ICD-9).
+    pub fn diagnoses(&self) -> impl Iterator<Item = &Text> {
+        let codes = self.diagnoses.iter().flat_map(|hi| hi.codes.iter());
+        codes
+            .filter(|c| matches!(c.qualifier.as_bytes(), b"ABK" | b"ABF" | b"BK" | b"BF"))
+            .map(|c| &c.code)
     }
 }
 
-/// HI with diagnosis qualifiers ABK, ABF (ICD-10) or BK, BF (ICD-9).
-fn diagnoses(s: &Segment<'_>, into: &mut Vec<String>) {
-    for number in 1..=s.len() {
-        if matches!(s.component(number, 1), b"ABK" | b"ABF" | b"BK" | b"BF") {
-            into.push(value::text(s.component(number, 2)));
-        }
+impl Line {
+    /// The date with DTP01 `qualifier`: `472` service …
+    pub fn date(&self, qualifier: &str) -> Option<&Dtp> {
+        self.dates.iter().find(|d| d.qualifier == qualifier)
     }
-}
 
-fn line_segment(line: &mut Line, s: &Segment<'_>, problems: &mut Vec<Problem>) {
-    match s.id() {
-        b"SV1" => {
-            (line.code, line.modifiers) = procedure(s, 1);
-            line.charge_cents = s.cents(2, problems);
-            line.units_milli = value::decimal(s.element(4), 3).unwrap_or_else(|| {
-                problems.push(s.problem(4, "6", "is not a number of units"));
-                0
-            });
-            line.place_of_service = s.text(5);
-            line.pointers = s
-                .components(7)
-                .filter_map(|p| value::decimal(p, 0).and_then(|n| u8::try_from(n).ok()))
-                .collect();
-        }
-        b"DTP" if s.element(1) == b"472" => {
-            let days = s.element(3);
-            let first = days.get(..8).unwrap_or(days);
-            line.date = value::date(first);
-            if line.date.is_none() {
-                problems.push(s.problem(3, "8", "is not a date that exists"));
-            }
-        }
-        b"REF" if s.element(1) == b"6R" => line.control_number = s.text(2),
-        _ => {}
+    /// The first reference with a qualifier: `6R` the line's control number …
+    pub fn reference(&self, qualifier: &str) -> Option<&Text> {
+        reference(&self.references, qualifier)
     }
 }

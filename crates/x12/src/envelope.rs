@@ -104,7 +104,7 @@ pub fn walk<R: Read, V: Visitor>(source: R, visitor: &mut V) -> Result<(), V::Er
             Token::Segment(segment) => step(&mut state, &segment, visitor)?,
         }
     }
-    let place = Place { segment: 0, byte: reader.bytes_read() };
+    let place = Place { segment: 0, ..reader.place() };
     close_set(&mut state, place, visitor)?;
     if state.isa_open.take().is_some() {
         visitor.problem(problem(
@@ -275,5 +275,5 @@ fn close_set<V: Visitor>(state: &mut State, place: Place, visitor: &mut V) -> Re
 }
 
 fn problem(level: Level, place: Place, id: &str, code: &'static str, text: &str) -> Problem {
-    Problem { level, place, segment_id: id.into(), element: 0, code, text: text.into() }
+    Problem { level, place, segment_id: id.into(), code, text: text.into(), ..Problem::default() }
 }

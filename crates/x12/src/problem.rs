@@ -5,9 +5,10 @@
 use std::fmt;
 
 /// The level at which a problem was seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {
     /// The file is no X12, or there is something between interchanges.
+    #[default]
     File,
     /// ISA/IEA; answered by a TA1.
     Interchange,
@@ -19,6 +20,8 @@ pub enum Level {
     Segment,
     /// An element; answered in IK4.
     Element,
+    /// Sums that do not come out.
+    Balance,
 }
 
 impl Level {
@@ -31,21 +34,24 @@ impl Level {
             Level::Set => "set",
             Level::Segment => "segment",
             Level::Element => "element",
+            Level::Balance => "balance",
         }
     }
 }
 
-/// Where in a file: the segment's number counted from 1 and its first byte counted from 0.
+/// Where in a file a segment stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// Segments before this one in the file, plus one.
     pub segment: u64,
-    /// Offset of the segment's first byte in the file.
+    /// Offset of the segment's first byte in the file, from 0.
     pub byte: u64,
+    /// The line that the segment begins on, from 1.
+    pub line: u64,
 }
 
 /// One thing wrong with a file, in plain words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problem {
     /// How far up it reaches.
     pub level: Level,
@@ -53,8 +59,18 @@ pub struct Problem {
     pub place: Place,
     /// The segment id, when one is at hand.
     pub segment_id: String,
+    /// The loop that the segment stands in, as the guide names it; empty when none is known.
+    pub loop_id: &'static str,
+    /// The segment's number in its transaction set, ST being 1; 0 outside of sets.
+    pub set_position: u32,
     /// The element's number in its segment, from 1; 0 when the whole segment is meant.
     pub element: u8,
+    /// The component's number in its element, from 1; 0 when the whole element is meant.
+    pub component: u8,
+    /// The repetition of the element, from 1; 0 when it does not repeat.
+    pub repetition: u8,
+    /// The data element's number in the X12 dictionary; empty when it is not known.
+    pub reference: &'static str,
     /// The TA1 or 999 code where one exists, else empty.
     pub code: &'static str,
     /// What is wrong and what to do, in our own words. Never patient data.
@@ -69,6 +85,9 @@ impl fmt::Display for Problem {
                 write!(f, " ({}", self.segment_id)?;
                 if self.element > 0 {
                     write!(f, "{:02}", self.element)?;
+                }
+                if self.component > 0 {
+                    write!(f, "-{}", self.component)?;
                 }
                 write!(f, ")")?;
             }

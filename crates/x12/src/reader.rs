@@ -1,4 +1,4 @@
-//! Bytes to segments, streaming, with bounded memory.
+//! Bytes to segments, with bounded memory.
 //!
 //! What real files do is taken in stride: a byte order mark, prose before ISA, blanks and
 //! line ends of any sort between segments, segments split over lines, ISA elements that are
@@ -9,12 +9,20 @@ use std::io::{self, Read};
 
 use crate::delimiters::Delimiters;
 use crate::problem::{Level, Place, Problem};
+use crate::scan::Index;
 use crate::segment::Segment;
 
 /// A segment longer than this is no segment: the terminator is missing.
 pub const LONGEST_SEGMENT: usize = 1 << 20;
+/// What a stream reads at once.
 const READ_AT_ONCE: usize = 256 << 10;
+/// What is indexed at once: the window and its index stay in the cache.
+const WINDOW: usize = 64 << 10;
 const ISA_WINDOW: usize = 512;
+/// Zero bytes after a joined segment, so that short elements are copied at a fixed width.
+const SLACK: usize = 32;
+/// The last segment of a file may end without its terminator, and so at no separator.
+const NOT_INDEXED: (usize, usize) = (0, usize::MAX);
 
 /// What comes out of a [`Reader`].
 #[derive(Debug)]
@@ -25,45 +33,161 @@ pub enum Token<'a> {
     Problem(Problem),
 }
 
-/// Splits a byte stream into segments. Memory is bounded by the longest segment.
-pub struct Reader<R> {
-    source: R,
-    buffer: Vec<u8>,
-    /// The unread part of `buffer`.
-    start: usize,
-    end: usize,
-    ended: bool,
-    /// Offset in the stream of `buffer[0]`.
-    base: u64,
-    segments: u64,
-    delimiters: Option<Delimiters>,
-    seen_isa: bool,
-    joined: Vec<u8>,
-    ends: Vec<u32>,
+/// Where a [`Reader`] takes its bytes from.
+pub trait Source {
+    /// The bytes at hand.
+    fn bytes(&self) -> &[u8];
+    /// Lets go of the first `used` bytes at hand and gets more behind the rest. `false` when
+    /// there are no more; nothing is let go of then.
+    ///
+    /// # Errors
+    /// What reading reports.
+    fn more(&mut self, used: usize) -> io::Result<bool>;
 }
 
-/// What the scan for the next segment came to.
+/// Bytes that are in memory: nothing is copied.
+pub struct Slice<'a>(&'a [u8]);
+
+impl Source for Slice<'_> {
+    fn bytes(&self) -> &[u8] {
+        self.0
+    }
+
+    fn more(&mut self, _used: usize) -> io::Result<bool> {
+        Ok(false)
+    }
+}
+
+/// A file or pipe, read through one buffer.
+pub struct Stream<R> {
+    source: R,
+    buffer: Vec<u8>,
+    filled: usize,
+    ended: bool,
+}
+
+impl<R: Read> Source for Stream<R> {
+    fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.filled]
+    }
+
+    fn more(&mut self, used: usize) -> io::Result<bool> {
+        if self.ended {
+            return Ok(false);
+        }
+        self.buffer.copy_within(used..self.filled, 0);
+        self.filled -= used;
+        if self.filled == self.buffer.len() {
+            self.buffer.resize(self.buffer.len() * 2, 0);
+        }
+        while self.filled < self.buffer.len() {
+            match self.source.read(&mut self.buffer[self.filled..]) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(n) => self.filled += n,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Splits bytes into segments. Memory is bounded by the longest segment.
+pub struct Reader<S> {
+    source: S,
+    /// The first unread byte, counted in the source's bytes at hand.
+    start: usize,
+    /// How many bytes the source let go of before those at hand.
+    base: u64,
+    delimiters: Option<Delimiters>,
+    index: Index,
+    /// Where the indexed window begins, counted in the source's bytes at hand.
+    window: usize,
+    /// The next segment of the index, and where its separators begin there.
+    next: usize,
+    next_end: usize,
+    /// IEA was the last segment.
+    between: bool,
+    /// Inside an interchange whose segments are not split over lines.
+    usual: bool,
+    seen_isa: bool,
+    segments: u64,
+    /// Line ends before `start`.
+    lines: u64,
+    elements: bool,
+    joined: Vec<u8>,
+    joined_ends: Vec<u32>,
+}
+
+/// What the search for the next segment came to.
 enum Found {
     End,
-    Segment { from: usize, to: usize },
+    /// Bytes `from..to`; its separators are `ends` of the index.
+    Segment {
+        from: usize,
+        to: usize,
+        ends: (usize, usize),
+        line: u64,
+    },
     Problem(Problem),
 }
 
-impl<R: Read> Reader<R> {
+impl<R: Read> Reader<Stream<R>> {
     /// Reads from `source`, which need not be buffered.
     pub fn new(source: R) -> Self {
+        let buffer = vec![0; READ_AT_ONCE];
+        Self::of(Stream { source, buffer, filled: 0, ended: false })
+    }
+}
+
+impl<'a> Reader<Slice<'a>> {
+    /// Reads bytes that are in memory, without a copy.
+    pub fn over(bytes: &'a [u8]) -> Self {
+        Self::of(Slice(bytes))
+    }
+
+    /// Reads from the middle of an interchange whose separators are known; `place` is where
+    /// `bytes` begin in the whole. See [`crate::split`].
+    pub fn resume(bytes: &'a [u8], delimiters: Delimiters, place: Place) -> Self {
+        let mut reader = Self::over(bytes);
+        reader.delimiters = Some(delimiters);
+        reader.seen_isa = true;
+        reader.base = place.byte;
+        reader.segments = place.segment.saturating_sub(1);
+        reader.lines = place.line.saturating_sub(1);
+        reader
+    }
+}
+
+impl<S: Source> Reader<S> {
+    /// Reads for ids, bytes and places alone, and faster: elements are not split, so every
+    /// element of a segment reads as empty.
+    pub fn skimming(mut self) -> Self {
+        self.elements = false;
+        self
+    }
+
+    fn of(source: S) -> Self {
         Self {
             source,
-            buffer: vec![0; READ_AT_ONCE],
             start: 0,
-            end: 0,
-            ended: false,
             base: 0,
-            segments: 0,
             delimiters: None,
+            index: Index::default(),
+            window: 0,
+            next: 0,
+            next_end: 0,
+            between: false,
+            usual: false,
             seen_isa: false,
+            segments: 0,
+            lines: 0,
+            elements: true,
             joined: Vec::new(),
-            ends: Vec::with_capacity(32),
+            joined_ends: Vec::new(),
         }
     }
 
@@ -72,11 +196,44 @@ impl<R: Read> Reader<R> {
     /// # Errors
     /// Only what the source itself reports.
     #[allow(clippy::should_implement_trait, reason = "a lending iterator cannot implement it")]
+    #[inline]
     pub fn next(&mut self) -> io::Result<Option<Token<'_>>> {
+        // The usual segment: indexed, no blanks before it, no envelope.
+        if let (Some(end), Some(delimiters), true) =
+            (self.index.segment(self.next), self.delimiters, self.usual)
+        {
+            let from = self.start;
+            let first = self.source.bytes()[from];
+            if first > b' ' && first != b'I' && first != delimiters.segment {
+                let first_end = self.next_end;
+                let line = self.lines;
+                let origin = (from - self.window) as u32;
+                let byte = self.base + from as u64;
+                self.next += 1;
+                self.next_end = end + 1;
+                self.start = self.window + self.index.ends()[end] as usize + 1;
+                self.segments += 1;
+                if delimiters.segment == b'\n' {
+                    self.lines += 1;
+                }
+                let place = Place { segment: self.segments, byte, line: line + 1 };
+                let around = &self.source.bytes()[from..];
+                let ends = &self.index.ends()[first_end..=end];
+                let segment = Segment::new(around, ends, origin, delimiters, place);
+                return Ok(Some(Token::Segment(segment)));
+            }
+        }
+        self.next_unusual()
+    }
+
+    #[inline(never)]
+    fn next_unusual(&mut self) -> io::Result<Option<Token<'_>>> {
         match self.find()? {
             Found::End => Ok(None),
             Found::Problem(problem) => Ok(Some(Token::Problem(problem))),
-            Found::Segment { from, to } => Ok(Some(Token::Segment(self.cut(from, to)))),
+            Found::Segment { from, to, ends, line } => {
+                Ok(Some(Token::Segment(self.cut(from, to, ends, line))))
+            }
         }
     }
 
@@ -85,224 +242,336 @@ impl<R: Read> Reader<R> {
         self.base + self.start as u64
     }
 
+    /// Where the next unread byte stands.
+    pub fn place(&self) -> Place {
+        Place { segment: self.segments + 1, byte: self.bytes_read(), line: self.lines + 1 }
+    }
+
     fn find(&mut self) -> io::Result<Found> {
         loop {
-            self.skip_blanks()?;
-            if self.start == self.end {
-                return Ok(Found::End);
-            }
-            let ahead = &self.buffer[self.start..self.end];
-            if ahead.len() < ISA_WINDOW && !self.ended && ahead.starts_with(b"I") {
-                self.fill()?;
-                continue;
-            }
-            if let Some(delimiters) = isa_delimiters(ahead) {
-                self.delimiters = Some(delimiters);
-                self.seen_isa = true;
-            } else if self.delimiters.is_none() {
-                if let Some(found) = self.seek_interchange()? {
-                    return Ok(found);
+            if let (Some(end), Some(d)) = (self.index.segment(self.next), self.delimiters) {
+                let to = self.window + self.index.ends()[end] as usize;
+                let bytes = self.source.bytes();
+                let mut from = self.start;
+                let mut line = self.lines;
+                while from < to && bytes[from] <= b' ' {
+                    line += u64::from(bytes[from] == b'\n');
+                    from += 1;
                 }
-                continue;
-            }
-            return self.find_terminator();
-        }
-    }
-
-    fn find_terminator(&mut self) -> io::Result<Found> {
-        let terminator = self.delimiters.expect("set before a segment is looked for").segment;
-        let mut looked = 0;
-        loop {
-            let ahead = &self.buffer[self.start..self.end];
-            if let Some(at) = memchr::memchr(terminator, &ahead[looked..]) {
-                let (from, to) = (self.start, self.start + looked + at);
+                let first = bytes[from];
+                if self.between || first == b'I' {
+                    match self.isa_here(from, d)? {
+                        Isa::Same => {}
+                        Isa::Look => continue,
+                        Isa::None if self.between && from < to => {
+                            self.drop_index();
+                            continue;
+                        }
+                        Isa::None => {}
+                    }
+                }
+                let ends = (self.next_end, end);
+                self.next += 1;
+                self.next_end = end + 1;
                 self.start = to + 1;
-                if self.buffer[from..to].starts_with(b"IEA") {
-                    self.delimiters = None;
+                self.lines = line + u64::from(d.segment == b'\n');
+                if from == to {
+                    // Blank lines are no segments where a line end is the terminator.
+                    if self.between || matches!(d.segment, b'\n' | b'\r') {
+                        continue;
+                    }
+                    return Ok(Found::Problem(Problem {
+                        level: Level::Segment,
+                        place: Place {
+                            segment: self.segments + 1,
+                            byte: self.base + to as u64,
+                            line: line + 1,
+                        },
+                        code: "",
+                        text: "a segment end stands here with no segment before it".into(),
+                        ..Problem::default()
+                    }));
                 }
-                return Ok(Found::Segment { from, to });
-            }
-            looked = ahead.len();
-            if looked > LONGEST_SEGMENT || self.ended {
-                let place = self.place();
-                let (from, to) = (self.start, self.end);
-                self.start = self.end;
-                // The last terminator is often forgotten; a trailer without one is whole.
-                let last = self.buffer[from..to].trim_ascii_end();
-                let line_ended = last.len() < to - from;
-                let trailer = last.starts_with(b"IEA") || (last.starts_with(b"SE") && line_ended);
-                if self.ended && trailer {
-                    self.delimiters = None;
-                    return Ok(Found::Segment { from, to: from + last.len() });
+                if first == b'I' {
+                    self.between = self.source.bytes()[from..to].starts_with(b"IEA");
+                    self.usual = !self.between && !self.index.split_lines;
                 }
-                self.delimiters = None;
-                let text = if self.ended {
-                    "the file is cut off in the middle of a segment; ask the sender for it again"
-                } else {
-                    "no segment end for a million characters; the rest up to the next ISA is skipped"
-                };
-                return Ok(Found::Problem(Problem {
-                    level: Level::File,
-                    place: Place { segment: self.segments + 1, byte: place },
-                    segment_id: String::new(),
-                    element: 0,
-                    code: "",
-                    text: text.to_string(),
-                }));
+                return Ok(Found::Segment { from, to, ends, line });
             }
-            self.fill()?;
+            if let Some(found) = self.refill()? {
+                return Ok(found);
+            }
         }
     }
 
-    /// Not inside an interchange: find the next ISA, and say what was passed over.
+    /// Whether an ISA begins at `from`, with the separators in force or with others.
+    #[cold]
+    fn isa_here(&mut self, from: usize, d: Delimiters) -> io::Result<Isa> {
+        let ahead = &self.source.bytes()[from..];
+        if ahead.len() < ISA_WINDOW && ahead.starts_with(b"I") && self.more()? {
+            return Ok(Isa::Look);
+        }
+        let Some(declared) = isa_delimiters(&self.source.bytes()[from..]) else {
+            return Ok(Isa::None);
+        };
+        self.between = false;
+        if declared == d {
+            return Ok(Isa::Same);
+        }
+        self.delimiters = Some(declared);
+        self.drop_window();
+        Ok(Isa::Look)
+    }
+
+    /// The index is used up: index what follows, or find the next interchange.
+    #[cold]
+    fn refill(&mut self) -> io::Result<Option<Found>> {
+        if self.between {
+            self.delimiters = None;
+            self.between = false;
+        }
+        let Some(d) = self.delimiters else {
+            return self.begin();
+        };
+        let mut length = WINDOW;
+        loop {
+            let ahead = &self.source.bytes()[self.start..];
+            let window = &ahead[..ahead.len().min(length)];
+            if self.elements {
+                self.index.build::<true>(window, d);
+            } else {
+                self.index.build::<false>(window, d);
+            }
+            self.window = self.start;
+            self.next = 0;
+            self.next_end = 0;
+            self.usual = !self.index.split_lines;
+            if self.index.segments() > 0 {
+                return Ok(None);
+            }
+            if window.len() < ahead.len() && window.len() <= LONGEST_SEGMENT {
+                length *= 4;
+                continue;
+            }
+            if ahead.len() <= LONGEST_SEGMENT && self.more()? {
+                continue;
+            }
+            return Ok(Some(self.unfinished()));
+        }
+    }
+
+    /// No terminator is to be found any more.
+    fn unfinished(&mut self) -> Found {
+        let place = self.place();
+        let bytes = self.source.bytes();
+        let blank = bytes[self.start..].iter().take_while(|b| **b <= b' ').count();
+        let (from, mut end) = (self.start + blank, bytes.len());
+        let ended = end - self.start <= LONGEST_SEGMENT;
+        if !ended {
+            end = self.start + LONGEST_SEGMENT;
+        }
+        let lines = memchr::memchr_iter(b'\n', &bytes[self.start..end]).count() as u64;
+        let line = self.lines + memchr::memchr_iter(b'\n', &bytes[self.start..from]).count() as u64;
+        self.index.clear();
+        self.start = end;
+        self.lines += lines;
+        if from == end {
+            self.delimiters = None;
+            return Found::End;
+        }
+        // The last terminator is often forgotten; a trailer without one is whole.
+        let last = bytes[from..end].trim_ascii_end();
+        let line_ended = last.len() < end - from;
+        let trailer = last.starts_with(b"IEA") || (last.starts_with(b"SE") && line_ended);
+        let to = from + last.len();
+        if ended && trailer {
+            self.between = true;
+            return Found::Segment { from, to, ends: NOT_INDEXED, line };
+        }
+        self.delimiters = None;
+        let text = if ended {
+            "the file is cut off in the middle of a segment; ask the sender for it again"
+        } else {
+            "no segment end for a million characters; the rest up to the next ISA is skipped"
+        };
+        Found::Problem(Problem { place, text: text.into(), ..Problem::default() })
+    }
+
+    /// Outside any interchange: the next ISA, or what stands in its stead.
+    fn begin(&mut self) -> io::Result<Option<Found>> {
+        self.skip_blanks()?;
+        if self.start == self.source.bytes().len() {
+            return Ok(Some(Found::End));
+        }
+        let ahead = &self.source.bytes()[self.start..];
+        if ahead.len() < ISA_WINDOW && ahead.starts_with(b"I") && self.more()? {
+            return Ok(None);
+        }
+        if let Some(delimiters) = isa_delimiters(&self.source.bytes()[self.start..]) {
+            self.delimiters = Some(delimiters);
+            self.seen_isa = true;
+            self.drop_window();
+            return Ok(None);
+        }
+        self.seek_interchange()
+    }
+
+    /// Find the next ISA, and say what was passed over.
     fn seek_interchange(&mut self) -> io::Result<Option<Found>> {
         let began = self.place();
         let mut first_look = true;
         loop {
             if first_look && !self.seen_isa {
                 // Prose is short; look at a whole buffer before deciding there is no envelope.
-                while self.end - self.start < ISA_WINDOW && !self.ended {
-                    self.fill()?;
-                }
-                if let Some(delimiters) = bare_set(&self.buffer[self.start..self.end]) {
+                while self.source.bytes().len() - self.start < ISA_WINDOW && self.more()? {}
+                if let Some(delimiters) = bare_set(&self.source.bytes()[self.start..]) {
                     self.delimiters = Some(delimiters);
                     self.seen_isa = true;
-                    return Ok(Some(Found::Problem(self.passed_over(
-                        began,
-                        "022",
-                        "the envelope (ISA, GS) is missing; the transaction set is read without it",
-                    ))));
+                    let text =
+                        "the envelope (ISA, GS) is missing; the transaction set is read without it";
+                    return Ok(Some(passed_over(began, "022", text)));
                 }
             }
             first_look = false;
-            let ahead = &self.buffer[self.start..self.end];
-            for at in memchr::memmem::find_iter(ahead, b"ISA") {
-                let room = ahead.len() - at;
-                if room < ISA_WINDOW && !self.ended {
+            let mut ended = false;
+            loop {
+                let ahead = &self.source.bytes()[self.start..];
+                let mut short = false;
+                for at in memchr::memmem::find_iter(ahead, b"ISA") {
+                    if ahead.len() - at < ISA_WINDOW && !ended {
+                        short = true;
+                        break;
+                    }
+                    let starts_word = at == 0 || !ahead[at - 1].is_ascii_alphanumeric();
+                    if starts_word && isa_delimiters(&ahead[at..]).is_some() {
+                        self.pass(at);
+                        let text = "text that is no X12 was passed over before ISA";
+                        let moved = self.place().byte > began.byte;
+                        return Ok(moved.then(|| passed_over(began, "", text)));
+                    }
+                }
+                if !short || ended {
                     break;
                 }
-                let starts_word = at == 0 || !ahead[at - 1].is_ascii_alphanumeric();
-                if starts_word && isa_delimiters(&ahead[at..]).is_some() {
-                    self.start += at;
-                    return Ok((at > 0 || self.place() > began).then(|| {
-                        Found::Problem(self.passed_over(
-                            began,
-                            "",
-                            "text that is no X12 was passed over before ISA",
-                        ))
-                    }));
-                }
-            }
-            if self.ended {
-                self.start = self.end;
-                return Ok(Some(Found::Problem(if self.seen_isa {
-                    self.passed_over(began, "", "text after the last interchange was passed over")
-                } else {
-                    self.passed_over(began, "", "this is no X12 file: it has no ISA segment")
-                })));
+                ended = !self.more()?;
             }
             // Keep what may be the beginning of an ISA; drop the rest.
-            let keep = ISA_WINDOW.min(self.end - self.start);
-            self.start = self.end - keep;
-            self.fill()?;
+            let ahead = self.source.bytes().len() - self.start;
+            self.pass(ahead - ISA_WINDOW.min(ahead));
+            if ended || !self.more()? {
+                self.pass(self.source.bytes().len() - self.start);
+                let text = if self.seen_isa {
+                    "text after the last interchange was passed over"
+                } else {
+                    "this is no X12 file: it has no ISA segment"
+                };
+                return Ok(Some(passed_over(began, "", text)));
+            }
         }
     }
 
-    fn passed_over(&self, byte: u64, code: &'static str, text: &str) -> Problem {
-        Problem {
-            level: Level::File,
-            place: Place { segment: self.segments + 1, byte },
-            segment_id: String::new(),
-            element: 0,
-            code,
-            text: text.to_string(),
-        }
+    /// Moves over `length` bytes that are no segment.
+    fn pass(&mut self, length: usize) {
+        let bytes = &self.source.bytes()[self.start..self.start + length];
+        self.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
+        self.start += length;
     }
 
-    fn place(&self) -> u64 {
-        self.base + self.start as u64
-    }
-
-    /// Blanks, line ends, NULs, a byte order mark and control-Z may stand between segments.
+    /// Blanks, line ends, NULs, a byte order mark and control-Z may stand between interchanges.
     fn skip_blanks(&mut self) -> io::Result<()> {
         loop {
-            let blank = self.buffer[self.start..self.end]
+            let ahead = &self.source.bytes()[self.start..];
+            let blank = ahead
                 .iter()
                 .position(|b| {
                     !matches!(b, b' ' | b'\r' | b'\n' | b'\t' | 0 | 0x1a | 0xef | 0xbb | 0xbf)
                 })
-                .unwrap_or(self.end - self.start);
-            self.start += blank;
-            if self.start < self.end || self.ended {
+                .unwrap_or(ahead.len());
+            self.pass(blank);
+            if self.start < self.source.bytes().len() || !self.more()? {
                 return Ok(());
             }
-            self.fill()?;
         }
     }
 
-    /// Moves the unread part to the front and reads more behind it.
-    fn fill(&mut self) -> io::Result<()> {
-        if self.start > 0 {
-            self.buffer.copy_within(self.start..self.end, 0);
-            self.base += self.start as u64;
-            self.end -= self.start;
+    /// Gets more bytes behind those at hand; offsets into them are counted anew.
+    fn more(&mut self) -> io::Result<bool> {
+        let used = self.start;
+        let more = self.source.more(used)?;
+        if more {
+            self.base += used as u64;
             self.start = 0;
+            self.drop_window();
         }
-        if self.end == self.buffer.len() {
-            self.buffer.resize(self.buffer.len() * 2, 0);
-        }
-        loop {
-            match self.source.read(&mut self.buffer[self.end..]) {
-                Ok(0) => {
-                    self.ended = true;
-                    return Ok(());
-                }
-                Ok(n) => {
-                    self.end += n;
-                    return Ok(());
-                }
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(e),
-            }
-        }
+        Ok(more)
     }
 
-    fn cut(&mut self, from: usize, to: usize) -> Segment<'_> {
+    fn drop_window(&mut self) {
+        self.index.clear();
+        self.next = 0;
+        self.next_end = 0;
+    }
+
+    fn drop_index(&mut self) {
+        self.delimiters = None;
+        self.between = false;
+        self.drop_window();
+    }
+
+    fn cut(&mut self, from: usize, to: usize, ends: (usize, usize), line: u64) -> Segment<'_> {
         self.segments += 1;
-        let delimiters = self.delimiters.unwrap_or_else(|| last_known(&self.buffer[from..to]));
-        let place = Place { segment: self.segments, byte: self.base + from as u64 };
-        let raw = &self.buffer[from..to];
-        // A segment split over lines carries line ends that are no data.
-        let bytes: &[u8] = if memchr::memchr2(b'\n', b'\r', raw).is_some() {
-            self.joined.clear();
-            self.joined.extend(raw.iter().filter(|b| !matches!(b, b'\n' | b'\r')));
-            &self.joined
-        } else {
-            raw
-        };
-        self.ends.clear();
-        self.ends.extend(memchr::memchr_iter(delimiters.element, bytes).map(|at| at as u32));
-        self.ends.push(bytes.len() as u32);
-        Segment { bytes, ends: &self.ends, delimiters, place }
+        let place = Place { segment: self.segments, byte: self.base + from as u64, line: line + 1 };
+        let delimiters = self.delimiters.unwrap_or_default();
+        let split = self.index.split_lines
+            && memchr::memchr2(b'\n', b'\r', &self.source.bytes()[from..to]).is_some();
+        if split || ends == NOT_INDEXED {
+            return self.join(from, to, delimiters, place);
+        }
+        let origin = (from - self.window) as u32;
+        let ends = &self.index.ends()[ends.0..=ends.1];
+        Segment::new(&self.source.bytes()[from..], ends, origin, delimiters, place)
+    }
+
+    /// A segment split over lines carries line ends that are no data.
+    #[cold]
+    fn join(&mut self, from: usize, to: usize, d: Delimiters, place: Place) -> Segment<'_> {
+        let raw = &self.source.bytes()[from..to];
+        self.lines += memchr::memchr_iter(b'\n', raw).count() as u64;
+        self.joined.clear();
+        self.joined.extend(raw.iter().filter(|b| !matches!(b, b'\n' | b'\r')));
+        self.joined_ends.clear();
+        if self.elements {
+            let ends = memchr::memchr_iter(d.element, &self.joined).map(|at| at as u32);
+            self.joined_ends.extend(ends);
+        }
+        self.joined_ends.push(self.joined.len() as u32);
+        self.joined.resize(self.joined.len() + SLACK, 0);
+        Segment::new(&self.joined, &self.joined_ends, 0, d, place)
     }
 }
 
-/// IEA has closed the interchange before it is cut; its own bytes tell the separator.
-fn last_known(bytes: &[u8]) -> Delimiters {
-    let element = bytes.get(3).or(bytes.get(2)).copied().unwrap_or(b'*');
-    let element =
-        if bytes.starts_with(b"SE") { bytes.get(2).copied().unwrap_or(b'*') } else { element };
-    Delimiters { element, ..Delimiters::default() }
+/// What stands where an ISA may stand.
+enum Isa {
+    /// An ISA with the separators in force.
+    Same,
+    /// Something changed: look again.
+    Look,
+    /// No ISA.
+    None,
+}
+
+fn passed_over(place: Place, code: &'static str, text: &str) -> Found {
+    Found::Problem(Problem { place, code, text: text.into(), ..Problem::default() })
 }
 
 /// The separators that an ISA at the start of `bytes` declares. Sixteen elements are walked,
 /// so an ISA that is not at its fixed widths is read too.
-fn isa_delimiters(bytes: &[u8]) -> Option<Delimiters> {
+pub(crate) fn isa_delimiters(bytes: &[u8]) -> Option<Delimiters> {
     if !bytes.starts_with(b"ISA") {
         return None;
     }
     let element = *bytes.get(3)?;
-    if element.is_ascii_alphanumeric() || element.is_ascii_whitespace() {
+    if element.is_ascii_alphanumeric() || element.is_ascii_whitespace() || element == 0 {
         return None;
     }
     let window = &bytes[..bytes.len().min(ISA_WINDOW)];

@@ -1,400 +1,240 @@
-//! The 835 remittance advice (005010X221A1), typed, one claim payment at a time.
+//! The 835 remittance advice (005010X221A1): what was paid, claim by claim, and why not more.
 //!
-//! Everything a poster needs is kept with its place in the file. Nothing is judged here:
-//! whether amounts balance is for the caller to say.
+//! [`Builder`] gives a set's parts one by one: the [`Header`], then for each group of claims a
+//! [`Group`] and its [`Claim`]s, then the [`Provider`] adjustments. [`Balance`] proves the
+//! three sums.
 
-use crate::problem::{Place, Problem};
-use crate::segment::Segment;
-use crate::value::{self, Date};
+use crate::problem::{Level, Place, Problem};
+use crate::segments::{
+    Amount, Amt, Bpr, Cas, Clp, Cur, Day, Dtm, Lq, Lx, Mia, Moa, N1, N3, N4, Nm1, Per, Plb, Qty,
+    Rdm, Ref, Svc, Trn, Ts2, Ts3, reference,
+};
+use crate::text::Text;
+use crate::typed::{Origin, loops, parts};
 
-/// BPR, TRN, DTM 405, loops 1000A and 1000B: the payment itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Payment {
-    /// BPR01 handling code.
-    pub handling: String,
-    /// BPR02 in cents; a debit (BPR03 `D`) is negative.
-    pub amount_cents: i64,
-    /// BPR04 method: ACH, CHK, NON …
-    pub method: String,
-    /// BPR16.
-    pub date: Option<Date>,
-    /// TRN02.
-    pub trace: String,
-    /// TRN03.
-    pub payer_tax_id: String,
-    /// DTM*405.
-    pub production_date: Option<Date>,
-    /// N1*PR.
-    pub payer_name: String,
-    /// N1*PR N104, or REF*2U.
-    pub payer_id: String,
-    /// N1*PE.
-    pub payee_name: String,
-    /// N1*PE N104 when it is an NPI.
-    pub payee_npi: String,
-    /// N1*PE N104 when it is a tax number, or REF*TJ.
-    pub payee_tax_id: String,
-    /// Where BPR stands.
-    pub place: Place,
+loops! {
+    /// What the set begins with: the payment, who pays and who is paid.
+    Header {
+        payment: first Bpr,
+        trace: one Trn,
+        currency: one Cur,
+        references: many Ref,
+        dates: many Dtm,
+        /// Loops 1000A and 1000B.
+        parties: within Party,
+    }
+    /// Loop 1000A or 1000B: the payer (`PR`) or the payee (`PE`).
+    Party {
+        name: first N1,
+        address: one N3,
+        city: one N4,
+        references: many Ref,
+        contacts: many Per,
+        delivery: one Rdm,
+    }
+    /// Loop 2000: a group of claims, with its totals.
+    Group {
+        number: first Lx,
+        totals: one Ts3,
+        drg_totals: one Ts2,
+    }
+    /// Loop 2100: a claim as the payer decided it.
+    Claim {
+        payment: first Clp,
+        adjustments: many Cas,
+        names: many Nm1,
+        inpatient: one Mia,
+        outpatient: one Moa,
+        references: many Ref,
+        dates: many Dtm,
+        contacts: many Per,
+        amounts: many Amt,
+        quantities: many Qty,
+        lines: within Line,
+    }
+    /// Loop 2110: a service line as it was paid.
+    Line {
+        service: first Svc,
+        dates: many Dtm,
+        adjustments: many Cas,
+        references: many Ref,
+        amounts: many Amt,
+        quantities: many Qty,
+        remarks: many Lq,
+    }
+    /// PLB: what was taken or given apart from any claim.
+    Provider {
+        adjustments: first Plb,
+    }
 }
 
-/// One reason of a CAS segment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Adjustment {
-    /// CAS01: CO, PR, OA, PI.
-    pub group: String,
-    /// The reason code (CARC).
-    pub reason: String,
-    /// Cents; positive lowers the payment.
-    pub cents: i64,
-}
-
-/// Loop 2110: one service line as paid.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
-    /// SVC01-2, the code paid.
-    pub code: String,
-    /// SVC01-3 to -6.
-    pub modifiers: Vec<String>,
-    /// SVC02 in cents.
-    pub charge_cents: i64,
-    /// SVC03 in cents.
-    pub paid_cents: i64,
-    /// SVC05 in thousandths of a unit; 1000 when absent.
-    pub units_milli: i64,
-    /// SVC06-2, the code submitted when another was paid.
-    pub submitted_code: String,
-    /// DTM*472, or DTM*150.
-    pub date: Option<Date>,
-    /// REF*6R.
-    pub control_number: String,
-    /// AMT*B6.
-    pub allowed_cents: Option<i64>,
-    /// LQ*HE remark codes (RARC).
-    pub remarks: Vec<String>,
-    /// CAS of this line.
-    pub adjustments: Vec<Adjustment>,
-    /// Where SVC stands.
-    pub place: Place,
-}
-
-/// A name with an identifier, from NM1.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Name {
-    /// NM103.
-    pub last: String,
-    /// NM104.
-    pub first: String,
-    /// NM109.
-    pub id: String,
-}
-
-/// Loop 2100: one claim as adjudicated.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ClaimPayment {
-    /// CLP01.
-    pub control_number: String,
-    /// CLP02.
-    pub status: String,
-    /// CLP03 in cents.
-    pub charge_cents: i64,
-    /// CLP04 in cents.
-    pub paid_cents: i64,
-    /// CLP05 in cents; informs only.
-    pub patient_cents: i64,
-    /// CLP06.
-    pub filing_code: String,
-    /// CLP07.
-    pub payer_control_number: String,
-    /// CLP08 place of service.
-    pub place_of_service: String,
-    /// CAS at claim level.
-    pub adjustments: Vec<Adjustment>,
-    /// NM1*QC.
-    pub patient: Name,
-    /// NM1*IL, when the patient is not the subscriber.
-    pub subscriber: Option<Name>,
-    /// NM1*82 NM109.
-    pub rendering_npi: String,
-    /// NM1*TT: forwarded to this payer.
-    pub crossover_payer: Option<Name>,
-    /// Remark codes of MOA and MIA.
-    pub remarks: Vec<String>,
-    /// DTM*232 (or 472, 050 is not a service date).
-    pub from: Option<Date>,
-    /// DTM*233.
-    pub to: Option<Date>,
-    /// Service lines.
-    pub lines: Vec<Line>,
-    /// Where CLP stands.
-    pub place: Place,
-}
-
-/// One pair of a PLB segment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProviderAdjustment {
-    /// PLB01.
-    pub provider: String,
-    /// PLB02.
-    pub fiscal_date: Option<Date>,
-    /// Reason: WO, FB, L6 …
-    pub reason: String,
-    /// The reference behind the reason.
-    pub reference: String,
-    /// Cents; positive lowers the payment.
-    pub cents: i64,
-    /// Where PLB stands.
-    pub place: Place,
-}
-
-/// What one segment completed: the payment comes once, before all claims.
-#[derive(Debug, Default)]
-pub struct Done {
-    /// The header is complete.
-    pub payment: Option<Payment>,
-    /// A claim payment is complete.
-    pub claim: Option<ClaimPayment>,
-}
-
-/// Where in the set the builder is.
-#[derive(Default, PartialEq, Eq)]
-enum Loop {
-    #[default]
+parts! {
+    /// A part of an 835, in the order of the file.
     Header,
-    Payer,
-    Payee,
+    /// A group of claims begins.
+    Group,
+    /// A claim.
     Claim,
-    Footer,
+    /// Adjustments apart from any claim.
+    Provider,
 }
 
-/// Builds typed values from the segments of one 835.
-#[derive(Default)]
-pub struct Builder {
-    at: Loop,
-    payment: Option<Payment>,
-    claim: Option<ClaimPayment>,
-    provider: Vec<ProviderAdjustment>,
-    problems: Vec<Problem>,
+impl Header {
+    /// BPR02; a debit is negative.
+    pub fn payment_cents(&self) -> i64 {
+        let amount = cents(self.payment.amount);
+        if self.payment.credit_or_debit == "D" { -amount } else { amount }
+    }
+
+    /// DTM*405.
+    pub fn production_date(&self) -> Day {
+        dated(&self.dates, "405")
+    }
+
+    /// The payer, loop 1000A.
+    pub fn payer(&self) -> Option<&Party> {
+        self.parties.iter().find(|p| p.name.entity == "PR")
+    }
+
+    /// The payee, loop 1000B.
+    pub fn payee(&self) -> Option<&Party> {
+        self.parties.iter().find(|p| p.name.entity == "PE")
+    }
 }
 
-impl Builder {
-    /// A builder for one set.
-    pub fn new() -> Self {
-        Self { payment: Some(Payment::default()), ..Self::default() }
+impl Party {
+    /// The first reference with a qualifier.
+    pub fn reference(&self, qualifier: &str) -> Option<&Text> {
+        reference(&self.references, qualifier)
+    }
+}
+
+impl Claim {
+    /// The name with NM101 `entity`: `QC` patient, `IL` subscriber, `82` rendering provider,
+    /// `TT` the payer it was passed on to, `74` corrected name …
+    pub fn name(&self, entity: &str) -> Option<&Nm1> {
+        self.names.iter().find(|n| n.entity == entity)
     }
 
-    /// Takes the next segment; hands out what it completed. Loop ends are known only from the
-    /// segment after, so the last claim comes from [`Builder::finish`].
-    pub fn push(&mut self, s: &Segment<'_>) -> Done {
-        let mut done = Done::default();
-        if matches!(s.id(), b"LX" | b"CLP" | b"PLB") {
-            done = Done { payment: self.payment.take(), claim: self.claim.take() };
-            self.at = Loop::Claim;
-        }
-        match (&self.at, s.id()) {
-            (_, b"CLP") => self.claim = Some(self.clp(s)),
-            (_, b"PLB") => {
-                self.at = Loop::Footer;
-                self.plb(s);
-            }
-            (Loop::Header | Loop::Payer | Loop::Payee, _) => self.header(s),
-            (Loop::Claim, _) => self.claim(s),
-            (Loop::Footer, _) => {}
-        }
-        done
+    /// The date with DTM01 `qualifier`: `232` first, `233` last day of service, `050` received.
+    pub fn date(&self, qualifier: &str) -> Day {
+        dated(&self.dates, qualifier)
     }
 
-    /// The set is over: what is still at hand, the provider-level adjustments, the problems.
-    pub fn finish(mut self) -> (Done, Vec<ProviderAdjustment>, Vec<Problem>) {
-        let done = Done { payment: self.payment.take(), claim: self.claim.take() };
-        (done, self.provider, self.problems)
+    /// Remark codes of MIA and MOA.
+    pub fn remarks(&self) -> impl Iterator<Item = &Text> {
+        let outpatient = self.outpatient.iter().flat_map(Moa::remarks);
+        outpatient.chain(self.inpatient.iter().flat_map(Mia::remarks))
+    }
+}
+
+impl Line {
+    /// The date with DTM01 `qualifier`: `472` service, `150` first, `151` last day.
+    pub fn date(&self, qualifier: &str) -> Day {
+        dated(&self.dates, qualifier)
     }
 
-    /// Problems with elements met so far; taken out.
-    pub fn take_problems(&mut self) -> Vec<Problem> {
-        std::mem::take(&mut self.problems)
+    /// The amount with AMT01 `qualifier`: `B6` allowed …
+    pub fn amount(&self, qualifier: &str) -> Amount {
+        self.amounts.iter().find(|a| a.qualifier == qualifier).and_then(|a| a.amount)
     }
 
-    fn header(&mut self, s: &Segment<'_>) {
-        let Some(p) = self.payment.as_mut() else { return };
-        match s.id() {
-            b"BPR" => {
-                p.handling = s.text(1);
-                let amount = s.cents(2, &mut self.problems);
-                p.amount_cents = if s.element(3) == b"D" { -amount } else { amount };
-                p.method = s.text(4);
-                p.date = s.date(16, &mut self.problems);
-                p.place = s.place();
+    /// The first reference with a qualifier: `6R` the line's control number …
+    pub fn reference(&self, qualifier: &str) -> Option<&Text> {
+        reference(&self.references, qualifier)
+    }
+}
+
+fn dated(dates: &[Dtm], qualifier: &str) -> Day {
+    dates.iter().find(|d| d.qualifier == qualifier).and_then(|d| d.date)
+}
+
+fn cents(amount: Amount) -> i64 {
+    amount.unwrap_or_default().0
+}
+
+fn adjusted(all: &[Cas]) -> i64 {
+    let amounts = all.iter().flat_map(|cas| cas.adjustments.iter());
+    amounts.fold(0, |sum, a| sum.saturating_add(cents(a.amount)))
+}
+
+/// The three sums of an 835: each line, each claim, the whole payment.
+///
+/// Line: charge less adjustments is paid. Claim: charge less adjustments of the claim and of
+/// its lines is paid. Set: what the claims were paid less the provider adjustments is BPR02.
+#[derive(Clone, Debug, Default)]
+pub struct Balance {
+    payment_cents: i64,
+    place: Place,
+    claims_cents: i64,
+    provider_cents: i64,
+}
+
+impl Balance {
+    /// Adds a part, and says which of its sums are off.
+    pub fn add(&mut self, part: &Part, problems: &mut Vec<Problem>) {
+        match part {
+            Part::Header(header) => {
+                self.payment_cents = header.payment_cents();
+                self.place = header.origin.0;
             }
-            b"TRN" if p.trace.is_empty() => {
-                p.trace = s.text(2);
-                p.payer_tax_id = s.text(3);
-            }
-            b"DTM" if s.element(1) == b"405" => {
-                p.production_date = s.date(2, &mut self.problems);
-            }
-            b"N1" if s.element(1) == b"PR" => {
-                self.at = Loop::Payer;
-                p.payer_name = s.text(2);
-                p.payer_id = s.text(4);
-            }
-            b"N1" if s.element(1) == b"PE" => {
-                self.at = Loop::Payee;
-                p.payee_name = s.text(2);
-                match s.element(3) {
-                    b"XX" => p.payee_npi = s.text(4),
-                    b"FI" => p.payee_tax_id = s.text(4),
-                    _ => {}
+            Part::Group(_) => {}
+            Part::Claim(claim) => {
+                let paid = cents(claim.payment.paid);
+                self.claims_cents = self.claims_cents.saturating_add(paid);
+                let mut lines = 0_i64;
+                for line in &claim.lines {
+                    let taken = adjusted(&line.adjustments);
+                    lines = lines.saturating_add(taken);
+                    let left = cents(line.service.charge).saturating_sub(taken);
+                    let off = left.saturating_sub(cents(line.service.paid));
+                    if off != 0 {
+                        problems.push(off_by(line.origin, "SVC", 3, LINE_OFF, off));
+                    }
+                }
+                let taken = adjusted(&claim.adjustments).saturating_add(lines);
+                let off = cents(claim.payment.charge).saturating_sub(taken).saturating_sub(paid);
+                if off != 0 {
+                    problems.push(off_by(claim.origin, "CLP", 4, CLAIM_OFF, off));
                 }
             }
-            b"REF" if self.at == Loop::Payer && s.element(1) == b"2U" && p.payer_id.is_empty() => {
-                p.payer_id = s.text(2);
+            Part::Provider(provider) => {
+                for adjustment in provider.adjustments.adjustments.iter() {
+                    let amount = cents(adjustment.amount);
+                    self.provider_cents = self.provider_cents.saturating_add(amount);
+                }
             }
-            b"REF" if self.at == Loop::Payee && s.element(1) == b"TJ" => {
-                p.payee_tax_id = s.text(2);
-            }
-            _ => {}
         }
     }
 
-    fn clp(&mut self, s: &Segment<'_>) -> ClaimPayment {
-        ClaimPayment {
-            control_number: s.text(1),
-            status: s.text(2),
-            charge_cents: s.cents(3, &mut self.problems),
-            paid_cents: s.cents(4, &mut self.problems),
-            patient_cents: s.cents(5, &mut self.problems),
-            filing_code: s.text(6),
-            payer_control_number: s.text(7),
-            place_of_service: s.text(8),
-            place: s.place(),
-            ..ClaimPayment::default()
-        }
+    /// What the claims and the provider adjustments come to beyond BPR02, in cents.
+    pub fn off_cents(&self) -> i64 {
+        let due = self.claims_cents.saturating_sub(self.provider_cents);
+        due.saturating_sub(self.payment_cents)
     }
 
-    fn claim(&mut self, s: &Segment<'_>) {
-        let Some(claim) = self.claim.as_mut() else { return };
-        match (s.id(), claim.lines.last_mut()) {
-            (b"CAS", Some(line)) => adjustments(s, &mut line.adjustments, &mut self.problems),
-            (b"CAS", None) => adjustments(s, &mut claim.adjustments, &mut self.problems),
-            (b"SVC", _) => {
-                let line = service(s, &mut self.problems);
-                claim.lines.push(line);
-            }
-            (b"DTM", Some(line)) => match s.element(1) {
-                b"472" => line.date = s.date(2, &mut self.problems),
-                b"150" if line.date.is_none() => line.date = s.date(2, &mut self.problems),
-                _ => {}
-            },
-            (b"DTM", None) => match s.element(1) {
-                b"232" => claim.from = s.date(2, &mut self.problems),
-                b"233" => claim.to = s.date(2, &mut self.problems),
-                _ => {}
-            },
-            (b"REF", Some(line)) if s.element(1) == b"6R" => line.control_number = s.text(2),
-            (b"AMT", Some(line)) if s.element(1) == b"B6" => {
-                line.allowed_cents = Some(s.cents(2, &mut self.problems));
-            }
-            (b"LQ", Some(line)) if s.element(1) == b"HE" => line.remarks.push(s.text(2)),
-            (b"NM1", None) => name(claim, s),
-            (b"MOA", None) => remarks(s, 3..=7, &mut claim.remarks),
-            (b"MIA", None) => {
-                remarks(s, 5..=5, &mut claim.remarks);
-                remarks(s, 20..=23, &mut claim.remarks);
-            }
-            _ => {}
-        }
-    }
-
-    fn plb(&mut self, s: &Segment<'_>) {
-        let fiscal_date = s.date(2, &mut self.problems);
-        for number in (3..=13).step_by(2) {
-            if s.element(number).is_empty() && s.element(number + 1).is_empty() {
-                continue;
-            }
-            self.provider.push(ProviderAdjustment {
-                provider: s.text(1),
-                fiscal_date,
-                reason: value::text(s.component(number, 1)),
-                reference: value::text(s.component(number, 2)),
-                cents: s.cents(number + 1, &mut self.problems),
-                place: s.place(),
-            });
+    /// The set is over: says whether the whole is off.
+    pub fn finish(&self, problems: &mut Vec<Problem>) {
+        if self.off_cents() != 0 {
+            problems.push(off_by(Origin(self.place), "BPR", 2, SET_OFF, self.off_cents()));
         }
     }
 }
 
-fn name(claim: &mut ClaimPayment, s: &Segment<'_>) {
-    let name = Name { last: s.text(3), first: s.text(4), id: s.text(9) };
-    match s.element(1) {
-        b"QC" => claim.patient = name,
-        b"IL" => claim.subscriber = Some(name),
-        b"82" => claim.rendering_npi = name.id,
-        b"TT" => claim.crossover_payer = Some(name),
-        _ => {}
-    }
-}
+/// How a sum that is off is told.
+pub(crate) const LINE_OFF: &str = "charge less adjustments is not what was paid on the line";
+pub(crate) const CLAIM_OFF: &str =
+    "charge less the adjustments of the claim and its lines is not what was paid";
+pub(crate) const SET_OFF: &str = "the claims' payments less PLB are not the payment";
 
-fn remarks(s: &Segment<'_>, elements: std::ops::RangeInclusive<usize>, into: &mut Vec<String>) {
-    into.extend(elements.map(|n| s.text(n)).filter(|code| !code.is_empty()));
-}
-
-/// CAS: up to six triplets of reason, amount, quantity.
-pub(crate) fn adjustments(
-    s: &Segment<'_>,
-    into: &mut Vec<Adjustment>,
-    problems: &mut Vec<Problem>,
-) {
-    for number in (2..=17).step_by(3) {
-        if s.element(number).is_empty() {
-            continue;
-        }
-        into.push(Adjustment {
-            group: s.text(1),
-            reason: s.text(number),
-            cents: s.cents(number + 1, problems),
-        });
+#[cold]
+fn off_by(at: Origin, id: &str, element: u8, what: &str, cents: i64) -> Problem {
+    Problem {
+        level: Level::Balance,
+        place: at.0,
+        segment_id: id.into(),
+        element,
+        text: format!("{what}; off by {}", crate::writer::amount(cents)),
+        ..Problem::default()
     }
-}
-
-fn service(s: &Segment<'_>, problems: &mut Vec<Problem>) -> Line {
-    let (code, modifiers) = procedure(s, 1);
-    let units = s.element(5);
-    Line {
-        code,
-        modifiers,
-        charge_cents: s.cents(2, problems),
-        paid_cents: s.cents(3, problems),
-        units_milli: if units.is_empty() {
-            1000
-        } else {
-            value::decimal(units, 3).unwrap_or_else(|| {
-                problems.push(s.problem(5, "6", "is not a number of units"));
-                0
-            })
-        },
-        submitted_code: procedure(s, 6).0,
-        place: s.place(),
-        ..Line::default()
-    }
-}
-
-/// The code and modifiers of a composite procedure (SVC01, SVC06, SV101).
-///
-/// Some senders write it with another component separator than their ISA declares;
-/// `HC>97110` under `:` is then one component, and is split at the character after the
-/// two-letter qualifier.
-pub(crate) fn procedure(s: &Segment<'_>, number: usize) -> (String, Vec<String>) {
-    let element = s.element(number);
-    let mut separator = s.delimiters().component;
-    if let [b'A'..=b'Z', b'A'..=b'Z', mark, ..] = element
-        && !element.contains(&separator)
-        && !mark.is_ascii_alphanumeric()
-    {
-        separator = *mark;
-    }
-    let mut parts = element.split(|b| *b == separator).skip(1).map(value::text);
-    let code = parts.next().unwrap_or_default();
-    let modifiers = parts.take(4).filter(|m| !m.is_empty()).collect();
-    (code, modifiers)
 }

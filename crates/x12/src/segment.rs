@@ -4,24 +4,66 @@ use crate::delimiters::Delimiters;
 use crate::problem::{Level, Place, Problem};
 use crate::value::{self, Date};
 
+/// A segment id packed into a number, for fast comparing: see [`tag`].
+pub type Tag = u32;
+
+/// Packs a segment id of two or three characters.
+pub const fn tag(id: &str) -> Tag {
+    let id = id.as_bytes();
+    let third = if id.len() > 2 { id[2] } else { 0 };
+    u32::from_le_bytes([id[0], id[1], third, 0])
+}
+
 /// A segment as it stands in the file. Elements count from 1, as the guides do;
 /// an element that is not there reads as empty.
 #[derive(Clone, Copy, Debug)]
 pub struct Segment<'a> {
-    pub(crate) bytes: &'a [u8],
-    /// Offset in `bytes` where each element ends; `[0]` is the end of the id.
-    pub(crate) ends: &'a [u32],
-    pub(crate) delimiters: Delimiters,
-    pub(crate) place: Place,
+    /// The segment's bytes and what follows it in the buffer.
+    around: &'a [u8],
+    /// Where each element ends, `[0]` being the end of the id; less `origin`, in `around`.
+    ends: &'a [u32],
+    origin: u32,
+    tag: Tag,
+    delimiters: Delimiters,
+    place: Place,
 }
 
 impl<'a> Segment<'a> {
+    #[inline]
+    pub(crate) fn new(
+        around: &'a [u8],
+        ends: &'a [u32],
+        origin: u32,
+        delimiters: Delimiters,
+        place: Place,
+    ) -> Self {
+        let tag = match around {
+            [a, b, c, ..] if *c == delimiters.element || *c == delimiters.segment => {
+                u32::from_le_bytes([*a, *b, 0, 0])
+            }
+            [a, b, c, d, ..] if *d == delimiters.element || *d == delimiters.segment => {
+                u32::from_le_bytes([*a, *b, *c, 0])
+            }
+            _ => 0,
+        };
+        Self { around, ends, origin, tag, delimiters, place }
+    }
+
     /// The segment id, for example `CLP`.
     pub fn id(&self) -> &'a [u8] {
-        &self.bytes[..self.ends[0] as usize]
+        let bytes = self.bytes();
+        let end = memchr::memchr(self.delimiters.element, bytes).unwrap_or(bytes.len());
+        &bytes[..end]
+    }
+
+    /// The id packed into a number; 0 when it has not two or three characters.
+    #[inline]
+    pub fn tag(&self) -> Tag {
+        self.tag
     }
 
     /// How many elements follow the id.
+    #[inline]
     pub fn len(&self) -> usize {
         self.ends.len() - 1
     }
@@ -32,27 +74,51 @@ impl<'a> Segment<'a> {
     }
 
     /// Where the segment stands in the file.
+    #[inline]
     pub fn place(&self) -> Place {
         self.place
     }
 
     /// The separators in force.
+    #[inline]
     pub fn delimiters(&self) -> Delimiters {
         self.delimiters
     }
 
     /// The segment's bytes without its terminator.
+    #[inline]
     pub fn bytes(&self) -> &'a [u8] {
-        self.bytes
+        &self.around[..(self.ends[self.ends.len() - 1] - self.origin) as usize]
+    }
+
+    /// Element `number` (from 1) as it stands; empty when absent.
+    #[inline]
+    pub fn raw(&self, number: usize) -> &'a [u8] {
+        let (from, to) = self.span(number);
+        &self.around[from..to]
     }
 
     /// Element `number` (from 1) without blanks at its ends; empty when absent.
+    #[inline]
     pub fn element(&self, number: usize) -> &'a [u8] {
-        if number >= self.ends.len() {
-            return b"";
+        self.raw(number).trim_ascii()
+    }
+
+    /// The bytes from the beginning of element `number` on, past its end, and its length.
+    #[inline]
+    pub(crate) fn element_onwards(&self, number: usize) -> (&'a [u8], usize) {
+        let (from, to) = self.span(number);
+        (&self.around[from..], to - from)
+    }
+
+    #[inline]
+    fn span(&self, number: usize) -> (usize, usize) {
+        match self.ends.get(number.wrapping_sub(1)..=number) {
+            Some(&[before, end]) => {
+                ((before + 1 - self.origin) as usize, (end - self.origin) as usize)
+            }
+            _ => (0, 0),
         }
-        let from = self.ends[number - 1] as usize + 1;
-        self.bytes[from..self.ends[number] as usize].trim_ascii()
     }
 
     /// Element `number` as text; bytes that are not UTF-8 are read as Latin-1.
@@ -67,8 +133,15 @@ impl<'a> Segment<'a> {
     }
 
     /// Component `component` (from 1) of element `number`; empty when absent.
+    #[inline]
     pub fn component(&self, number: usize, component: usize) -> &'a [u8] {
         self.components(number).nth(component - 1).unwrap_or(b"").trim_ascii()
+    }
+
+    /// The repetitions of element `number`; one, perhaps empty, when it does not repeat.
+    pub fn repetitions(&self, number: usize) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let separator = self.delimiters.repetition;
+        self.element(number).split(move |b| *b == separator)
     }
 
     /// Element `number` as money in cents. Empty is zero; anything else that is no amount
@@ -107,6 +180,7 @@ impl<'a> Segment<'a> {
             segment_id: id,
             element: number as u8,
             code,
+            ..Problem::default()
         }
     }
 }

@@ -4,12 +4,13 @@
 //! this module counts it and keeps the envelope right by construction.
 
 use crate::delimiters::Delimiters;
+use crate::typed::Spot;
 
 /// One interchange being written: ISA, groups, transaction sets.
 ///
 /// Control numbers are the caller's. Counts (SE01, GE01, IEA01) are kept here, so they
-/// cannot be wrong. Data loses any separator it carries, is upper-cased and held to the X12
-/// basic and extended character sets; [`Writer::cleaned`] tells how many characters had to go.
+/// cannot be wrong. Data loses any separator it carries and is held to the X12 basic and
+/// extended character sets; [`Writer::cleaned`] tells how many characters were lost or changed.
 pub struct Writer {
     out: Vec<u8>,
     delimiters: Delimiters,
@@ -20,7 +21,31 @@ pub struct Writer {
     sets: u32,
     segments: u32,
     cleaned: u64,
+    /// The separators written so far in the segment that is being written.
+    at: Spot,
 }
+
+/// How each Latin-1 character of data is written: as itself, as another, or not at all (0).
+const CLEAN: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        table[byte as usize] = byte;
+        byte += 1;
+    }
+    // In neither character set.
+    table[b'`' as usize] = 0;
+    table[b'^' as usize] = 0;
+    let plain = *b"AAAAAAACEEEEIIIIDNOOOOO*OUUUUYTSAAAAAAACEEEEIIIIDNOOOOO/OUUUUYTY";
+    let mut accented = 0;
+    while accented < plain.len() {
+        let letter = plain[accented];
+        // × and ÷ are no letters.
+        table[0xc0 + accented] = if letter.is_ascii_alphabetic() { letter } else { 0 };
+        accented += 1;
+    }
+    table
+};
 
 /// Who sends an interchange to whom, and when.
 #[derive(Clone, Debug)]
@@ -77,6 +102,7 @@ impl Writer {
             sets: 0,
             segments: 0,
             cleaned: 0,
+            at: Spot::element(0),
         }
     }
 
@@ -148,35 +174,108 @@ impl Writer {
     }
 
     fn data(&mut self, element: &str) {
-        let d = self.delimiters;
         let from = self.out.len();
-        for c in element.chars() {
-            let byte = match c {
-                ':' => d.component,
-                'a'..='z' => (c as u8).to_ascii_uppercase(),
-                ' '..='~' => {
-                    let b = c as u8;
-                    let separates =
-                        b == d.element || b == d.segment || b == d.component || b == d.repetition;
-                    if separates || b == b'`' || b == b'^' {
-                        self.cleaned += 1;
-                        continue;
-                    }
-                    b
-                }
-                _ => {
-                    self.cleaned += 1;
-                    continue;
-                }
-            };
-            self.out.push(byte);
+        for (number, component) in element.split(':').enumerate() {
+            if number > 0 {
+                self.out.push(self.delimiters.component);
+            }
+            self.clean(component);
         }
-        // Trailing spaces and empty trailing components carry nothing and judges refuse them.
-        while self.out.len() > from
-            && matches!(self.out.last(), Some(&b) if b == b' ' || b == d.component)
-        {
+        while self.out.len() > from && self.out.last() == Some(&self.delimiters.component) {
             self.out.pop();
         }
+    }
+
+    /// Writes text without what may not stand in data: separators and characters outside of
+    /// X12's basic and extended sets. Letters with accents lose them.
+    fn clean(&mut self, text: &str) {
+        let from = self.out.len();
+        for c in text.chars() {
+            let plain = u8::try_from(c).map_or(0, |b| CLEAN[usize::from(b)]);
+            if plain != 0 && !self.separates(plain) {
+                self.cleaned += u64::from(char::from(plain) != c);
+                self.out.push(plain);
+            } else {
+                self.cleaned += 1;
+            }
+        }
+        // Blanks at the end carry nothing, and judges refuse them.
+        while self.out.len() > from && self.out.last() == Some(&b' ') {
+            self.out.pop();
+        }
+    }
+
+    #[inline]
+    fn separates(&self, b: u8) -> bool {
+        let d = self.delimiters;
+        b == d.element || b == d.component || b == d.repetition || b == d.segment
+    }
+
+    /// Begins a segment whose elements are [put](Writer::put) one by one.
+    pub(crate) fn begin(&mut self, id: &str) {
+        self.segments += 1;
+        self.out.extend_from_slice(id.as_bytes());
+        self.at = Spot::element(0);
+    }
+
+    /// Ends the segment that was begun.
+    pub(crate) fn end(&mut self) {
+        self.out.push(self.delimiters.segment);
+    }
+
+    /// Writes a value at its place; places come in order and the separators before it are
+    /// written with it, so that there are none after the last value.
+    #[inline]
+    pub(crate) fn put(&mut self, spot: Spot, value: &[u8]) {
+        while self.at.element < spot.element {
+            self.out.push(self.delimiters.element);
+            self.at = Spot::element(self.at.element + 1);
+        }
+        while self.at.repetition < spot.repetition {
+            self.out.push(self.delimiters.repetition);
+            self.at.repetition += 1;
+            self.at.component = 1;
+        }
+        while self.at.component < spot.component {
+            self.out.push(self.delimiters.component);
+            self.at.component += 1;
+        }
+        let fits = |b: u8| CLEAN[usize::from(b)] == b && !self.separates(b);
+        if value.iter().all(|b| fits(*b)) && value.last() != Some(&b' ') {
+            self.out.extend_from_slice(value);
+        } else {
+            self.clean(&crate::value::text(value));
+        }
+    }
+
+    /// Writes a decimal number: no trailing zeros, no point when whole.
+    pub(crate) fn decimal(&mut self, spot: Spot, value: i64, places: u32) {
+        // A sign, nineteen digits, a zero before the point and the point.
+        let mut digits = [0; 24];
+        let mut at = digits.len();
+        let mut left = value.unsigned_abs();
+        let mut place = 0;
+        let mut significant = false;
+        while left > 0 || place <= places {
+            let digit = (left % 10) as u8;
+            left /= 10;
+            if place == places && significant {
+                at -= 1;
+                digits[at] = b'.';
+            }
+            significant |= digit != 0 || place >= places;
+            if significant {
+                at -= 1;
+                digits[at] = b'0' + digit;
+            }
+            place += 1;
+        }
+        if value < 0 {
+            at -= 1;
+            digits[at] = b'-';
+        }
+        let digits: [u8; 24] = digits;
+        self.put(spot, &digits[at..]);
     }
 
     /// Closes the transaction set (SE) with its count.
@@ -199,7 +298,7 @@ impl Writer {
         self.segment("IEA", &[&groups, &control]);
     }
 
-    /// How many characters were dropped from data because they may not stand there.
+    /// How many characters of data were dropped or changed because they may not stand there.
     pub fn cleaned(&self) -> u64 {
         self.cleaned
     }

@@ -26,6 +26,16 @@ struct Told {
     claim: Option<claim::Builder>,
 }
 
+fn claim_of(part: &remittance::Part) -> Option<String> {
+    match part {
+        remittance::Part::Claim(c) => {
+            let paid = c.payment.paid.unwrap_or_default().0;
+            Some(format!("{} {paid}", c.payment.control_number))
+        }
+        _ => None,
+    }
+}
+
 impl Visitor for Told {
     type Error = io::Error;
 
@@ -39,12 +49,11 @@ impl Visitor for Told {
     fn segment(&mut self, s: &Segment<'_>) -> io::Result<()> {
         let elements: Vec<String> = (1..=s.len()).map(|n| s.text(n)).collect();
         self.segments.push(format!("{} {}", String::from_utf8_lossy(s.id()), elements.join("|")));
-        if let Some(done) = self.remittance.as_mut().map(|b| b.push(s)) {
-            self.claims
-                .extend(done.claim.map(|c| format!("{} {}", c.control_number, c.paid_cents)));
+        if let Some(part) = self.remittance.as_mut().and_then(|b| b.push(s)) {
+            self.claims.extend(claim_of(part));
         }
-        if let Some(claim) = self.claim.as_mut().and_then(|b| b.push(s)) {
-            self.claims.push(claim.control_number);
+        if let Some(claim::Part::Claim(c)) = self.claim.as_mut().and_then(|b| b.push(s)) {
+            self.claims.push(c.claim.control_number.to_string());
         }
         Ok(())
     }
@@ -53,9 +62,8 @@ impl Visitor for Told {
         if let Some(set) = self.sets.last_mut() {
             set.1 = end.complete;
         }
-        if let Some((done, ..)) = self.remittance.take().map(remittance::Builder::finish) {
-            self.claims
-                .extend(done.claim.map(|c| format!("{} {}", c.control_number, c.paid_cents)));
+        if let Some(mut builder) = self.remittance.take() {
+            self.claims.extend(claim_of(builder.finish()));
         }
         self.claim = None;
         Ok(())

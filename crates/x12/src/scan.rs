@@ -1,0 +1,219 @@
+//! Finds every separator of a window of bytes in one pass, 64 bytes at a time.
+//!
+//! The comparisons are written so that the compiler turns them into vector instructions on
+//! every machine; no instruction set is asked for and nothing is unsafe.
+
+use crate::delimiters::Delimiters;
+
+/// Where the separators of a window stand. Offsets count from the window's first byte.
+#[derive(Default)]
+pub(crate) struct Index {
+    /// Every element separator and segment terminator, in order; terminators alone when the
+    /// window was skimmed.
+    ends: Vec<u32>,
+    /// For each segment that ends in the window, the place of its terminator in `ends`.
+    /// Not filled when the window was skimmed: each end is a segment's then.
+    segments: Vec<u32>,
+    found: usize,
+    found_segments: usize,
+    skimmed: bool,
+    /// A line end stands inside a segment, not only between segments.
+    pub(crate) split_lines: bool,
+}
+
+impl Index {
+    /// Every separator, in order.
+    #[inline]
+    pub(crate) fn ends(&self) -> &[u32] {
+        &self.ends[..self.found]
+    }
+
+    /// How many segments end in the window.
+    #[inline]
+    pub(crate) fn segments(&self) -> usize {
+        self.found_segments
+    }
+
+    /// The place in [`Index::ends`] of the terminator of segment `number`, from 0.
+    #[inline]
+    pub(crate) fn segment(&self, number: usize) -> Option<usize> {
+        if number >= self.found_segments {
+            return None;
+        }
+        Some(if self.skimmed { number } else { self.segments[number] as usize })
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.found = 0;
+        self.found_segments = 0;
+        self.split_lines = false;
+    }
+
+    /// Reads `window`, which is shorter than 4 GB. `ELEMENTS` is false when only segment
+    /// terminators are wanted.
+    pub(crate) fn build<const ELEMENTS: bool>(&mut self, window: &[u8], d: Delimiters) {
+        self.clear();
+        // Every byte may be a separator; the room is kept for the next window.
+        let room = window.len() + 64;
+        if self.ends.len() < room {
+            self.ends.resize(room, 0);
+            self.segments.resize(room, 0);
+        }
+        let mut odd = 0;
+        let mut carry = 0;
+        let (chunks, rest) = window.as_chunks::<64>();
+        for (number, chunk) in chunks.iter().enumerate() {
+            let masks = Masks::of::<ELEMENTS>(chunk, d);
+            odd |= masks.odd_line_ends(&mut carry);
+            self.extract::<ELEMENTS>(number as u32 * 64, masks);
+        }
+        if !rest.is_empty() {
+            let mut last = [0; 64];
+            last[..rest.len()].copy_from_slice(rest);
+            let masks = Masks::of::<ELEMENTS>(&last, d).within(rest.len());
+            odd |= masks.odd_line_ends(&mut carry);
+            self.extract::<ELEMENTS>(chunks.len() as u32 * 64, masks);
+        }
+        self.split_lines = odd != 0;
+        self.skimmed = !ELEMENTS;
+        if self.skimmed {
+            self.found_segments = self.found;
+        }
+    }
+
+    #[inline]
+    fn extract<const ELEMENTS: bool>(&mut self, base: u32, masks: Masks) {
+        let all = masks.element | masks.segment;
+        let mut segments = if ELEMENTS { masks.segment } else { 0 };
+        while segments != 0 {
+            let bit = segments.trailing_zeros();
+            let before = (all & ((1 << bit) - 1)).count_ones();
+            self.segments[self.found_segments] = self.found as u32 + before;
+            self.found_segments += 1;
+            segments &= segments - 1;
+        }
+        let count = all.count_ones() as usize;
+        let out = &mut self.ends[self.found..self.found + 64];
+        let mut left = all;
+        // Without a branch for the usual number; what is written too much is overwritten.
+        let usual = if ELEMENTS { 16 } else { 4 };
+        for slot in &mut out[..usual] {
+            *slot = base + (left.trailing_zeros() & 63);
+            left &= left.wrapping_sub(1);
+        }
+        if count > usual {
+            for slot in &mut out[usual..count] {
+                *slot = base + left.trailing_zeros();
+                left &= left - 1;
+            }
+        }
+        self.found += count;
+    }
+}
+
+/// One bit for each byte of a chunk.
+#[derive(Clone, Copy)]
+struct Masks {
+    element: u64,
+    segment: u64,
+    line: u64,
+}
+
+impl Masks {
+    #[inline]
+    fn of<const ELEMENTS: bool>(chunk: &[u8; 64], d: Delimiters) -> Self {
+        Self {
+            element: if ELEMENTS { mask(chunk, |b| b == d.element) } else { 0 },
+            segment: mask(chunk, |b| b == d.segment),
+            line: mask(chunk, |b| (b == b'\n') | (b == b'\r')),
+        }
+    }
+
+    /// Only the first `length` bytes count.
+    #[inline]
+    fn within(self, length: usize) -> Self {
+        let keep = (1 << length) - 1;
+        Self { element: self.element & keep, segment: self.segment & keep, line: self.line & keep }
+    }
+
+    /// Line ends that follow neither a terminator nor another line end.
+    #[inline]
+    fn odd_line_ends(self, carry: &mut u64) -> u64 {
+        let plain = self.segment | self.line;
+        let odd = self.line & !self.segment & !((plain << 1) | *carry);
+        *carry = plain >> 63;
+        odd
+    }
+}
+
+/// The bytes for which `test` holds, one bit each.
+#[inline(always)]
+fn mask(chunk: &[u8; 64], test: impl Fn(u8) -> bool) -> u64 {
+    let mut hits = [0_u8; 64];
+    for (hit, byte) in hits.iter_mut().zip(chunk) {
+        *hit = u8::from(test(*byte));
+    }
+    let (words, _) = hits.as_chunks::<8>();
+    let mut bits = 0;
+    for (number, word) in words.iter().enumerate() {
+        // Eight bytes of 0 or 1 become eight bits: each is moved to its place in the top byte.
+        let packed = u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        bits |= packed << (number * 8);
+    }
+    bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_separator_is_found_at_every_offset() {
+        let d = Delimiters::default();
+        let mut index = Index::default();
+        for length in 0..200 {
+            for at in 0..length {
+                let mut window = vec![b'A'; length];
+                window[at] = b'*';
+                if at + 3 < length {
+                    window[at + 3] = b'~';
+                }
+                index.build::<true>(&window, d);
+                let plain: Vec<u32> = (0..length as u32)
+                    .filter(|i| matches!(window[*i as usize], b'*' | b'~'))
+                    .collect();
+                assert_eq!(index.ends(), plain);
+                assert_eq!(index.segments(), usize::from(at + 3 < length));
+                if let Some(place) = index.segment(0) {
+                    assert_eq!(plain[place], at as u32 + 3);
+                }
+                index.build::<false>(&window, d);
+                assert_eq!(index.ends().len(), usize::from(at + 3 < length));
+                assert_eq!(index.segments(), index.ends().len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_window_of_nothing_but_separators_fits() {
+        let mut index = Index::default();
+        index.build::<true>(&[b'~'; 1000], Delimiters::default());
+        assert_eq!(index.ends().len(), 1000);
+        assert_eq!(index.segments(), 1000);
+    }
+
+    #[test]
+    fn line_ends_inside_segments_are_told_from_those_between() {
+        let mut index = Index::default();
+        for pad in 0..70 {
+            let before = "A".repeat(pad);
+            for (text, split) in
+                [("ST~\nSE~", false), ("ST~\r\nSE~\r\n", false), ("ST\n~SE~", true)]
+            {
+                index.build::<true>(format!("{before}{text}").as_bytes(), Delimiters::default());
+                assert_eq!(index.split_lines, split, "{pad} {text:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,532 @@
+//! The segments of the health-care sets, typed, shared by all sets that use them.
+//!
+//! Each field says which element it is. Elements that no guide read here uses are left out.
+
+use crate::text::{List, Text};
+use crate::typed::{Cents, Milli, Run, composites, groups, segments};
+use crate::value::Date;
+
+/// An amount of money, absent when the element is empty.
+pub type Amount = Option<Cents>;
+/// A quantity in thousandths, absent when the element is empty.
+pub type Quantity = Option<Milli>;
+/// A `CCYYMMDD` date, absent when the element is empty.
+pub type Day = Option<Date>;
+
+composites! {
+    /// A procedure with its modifiers.
+    Procedure {
+        /// `HC` for CPT and HCPCS codes.
+        qualifier: Text = 1,
+        code: Text = 2,
+        modifier_1: Text = 3,
+        modifier_2: Text = 4,
+        modifier_3: Text = 5,
+        modifier_4: Text = 6,
+        description: Text = 7,
+        /// The last code of a range.
+        to_code: Text = 8,
+    }
+    /// Where a claim's service was given, and which sending of the claim this is.
+    Facility {
+        /// Place of service.
+        place: Text = 1,
+        /// `B`: the code is a place of service.
+        qualifier: Text = 2,
+        /// 1 original, 7 replacement, 8 void.
+        frequency: Text = 3,
+    }
+    /// What caused the condition that was treated.
+    Causes {
+        /// AA car, EM work, OA other.
+        cause_1: Text = 1,
+        cause_2: Text = 2,
+        cause_3: Text = 3,
+        /// State of a car accident.
+        state: Text = 4,
+        country: Text = 5,
+    }
+    /// The diagnoses of the claim that a line is for, by their number from 1.
+    Pointers {
+        first: Text = 1,
+        second: Text = 2,
+        third: Text = 3,
+        fourth: Text = 4,
+    }
+    /// A diagnosis or another code with its kind.
+    HealthCode {
+        /// ABK principal diagnosis, ABF other diagnosis, BP procedure, BG condition …
+        qualifier: Text = 1,
+        code: Text = 2,
+        date_format: Text = 3,
+        date: Text = 4,
+        amount: Amount = 5,
+        quantity: Quantity = 6,
+        version: Text = 7,
+    }
+    /// A reference beside the reference.
+    OtherReference {
+        qualifier: Text = 1,
+        value: Text = 2,
+        qualifier_2: Text = 3,
+        value_2: Text = 4,
+        qualifier_3: Text = 5,
+        value_3: Text = 6,
+    }
+    /// Why a payment was changed apart from any claim, and what it refers to.
+    ProviderReason {
+        /// WO, FB, L6 …
+        reason: Text = 1,
+        reference: Text = 2,
+    }
+    /// A unit of measure.
+    Unit {
+        code: Text = 1,
+    }
+}
+
+groups! {
+    /// One reason of an adjustment.
+    Adjustment 3 {
+        /// The claim adjustment reason code.
+        reason: Text = 0,
+        /// Positive lowers the payment.
+        amount: Amount = 1,
+        quantity: Quantity = 2,
+    }
+    /// One way to reach somebody.
+    Contact 2 {
+        /// TE telephone, EM mail, FX fax, EX extension, UR web.
+        kind: Text = 0,
+        number: Text = 1,
+    }
+    /// One adjustment apart from any claim.
+    ProviderAdjustment 2 {
+        reason: ProviderReason = 0,
+        /// Positive lowers the payment.
+        amount: Amount = 1,
+    }
+}
+
+segments! {
+    /// An amount of a kind.
+    Amt "AMT" { qualifier: Text = 1, amount: Amount = 2, }
+    /// What kind of file, and which.
+    Bht "BHT" {
+        structure: Text = 1,
+        /// 00 original, 18 again, 13 request, 11 answer …
+        purpose: Text = 2,
+        reference: Text = 3,
+        date: Day = 4,
+        time: Text = 5,
+        kind: Text = 6,
+    }
+    /// The payment: how much, how, when.
+    Bpr "BPR" {
+        /// I payment with remittance, H remittance alone …
+        handling: Text = 1,
+        amount: Amount = 2,
+        /// C credit, D debit.
+        credit_or_debit: Text = 3,
+        /// ACH, CHK, NON …
+        method: Text = 4,
+        format: Text = 5,
+        sender_bank_qualifier: Text = 6,
+        sender_bank: Text = 7,
+        sender_account_qualifier: Text = 8,
+        sender_account: Text = 9,
+        payer_id: Text = 10,
+        payer_code: Text = 11,
+        receiver_bank_qualifier: Text = 12,
+        receiver_bank: Text = 13,
+        receiver_account_qualifier: Text = 14,
+        receiver_account: Text = 15,
+        date: Day = 16,
+    }
+    /// Adjustments of one group.
+    Cas "CAS" {
+        /// CO, PR, OA, PI.
+        group: Text = 1,
+        adjustments: Run<Adjustment> = 2,
+    }
+    /// The claim.
+    Clm "CLM" {
+        /// The number we gave it; comes back in every answer.
+        control_number: Text = 1,
+        charge: Amount = 2,
+        facility: Facility = 5,
+        signature: Text = 6,
+        /// A accepted, B laboratory alone, C not.
+        assignment: Text = 7,
+        benefits_assigned: Text = 8,
+        release: Text = 9,
+        patient_signature: Text = 10,
+        causes: Causes = 11,
+        program: Text = 12,
+        delay: Text = 20,
+    }
+    /// The claim as the payer decided it.
+    Clp "CLP" {
+        control_number: Text = 1,
+        status: Text = 2,
+        charge: Amount = 3,
+        paid: Amount = 4,
+        /// Informs only; it never balances.
+        patient: Amount = 5,
+        filing_code: Text = 6,
+        payer_control_number: Text = 7,
+        place_of_service: Text = 8,
+        frequency: Text = 9,
+        drg: Text = 11,
+        drg_weight: Text = 12,
+        discharge_fraction: Text = 13,
+    }
+    /// A contract that a claim is sent under.
+    Cn1 "CN1" {
+        kind: Text = 1,
+        amount: Amount = 2,
+        percent: Text = 3,
+        code: Text = 4,
+        discount: Text = 5,
+        version: Text = 6,
+    }
+    /// Ambulance transport.
+    Cr1 "CR1" {
+        weight_unit: Text = 1,
+        weight: Text = 2,
+        reason: Text = 4,
+        distance_unit: Text = 5,
+        distance: Text = 6,
+        round_trip: Text = 9,
+        stretcher: Text = 10,
+    }
+    /// Spinal manipulation.
+    Cr2 "CR2" { nature: Text = 8, description: Text = 10, description_2: Text = 11, }
+    /// Certification of equipment.
+    Cr3 "CR3" { kind: Text = 1, unit: Text = 2, months: Text = 3, }
+    /// Conditions.
+    Crc "CRC" { category: Text = 1, applies: Text = 2, conditions: Run<Text> = 3, }
+    /// Drug quantity.
+    Ctp "CTP" { quantity: Text = 4, unit: Unit = 5, }
+    /// Currency.
+    Cur "CUR" { entity: Text = 1, currency: Text = 2, rate: Text = 3, }
+    /// Birth and sex.
+    Dmg "DMG" { format: Text = 1, birth: Text = 2, sex: Text = 3, }
+    /// A date of a kind.
+    Dtm "DTM" { qualifier: Text = 1, date: Day = 2, }
+    /// A date, time or range of a kind.
+    Dtp "DTP" {
+        qualifier: Text = 1,
+        /// D8 a date, RD8 two dates, TM a time, DT both.
+        format: Text = 2,
+        value: Text = 3,
+    }
+    /// A question of a form and its answer.
+    Frm "FRM" {
+        question: Text = 1,
+        yes_no: Text = 2,
+        text: Text = 3,
+        date: Day = 4,
+        percent: Text = 5,
+    }
+    /// What a repricer or another payer agreed to.
+    Hcp "HCP" {
+        method: Text = 1,
+        allowed: Amount = 2,
+        savings: Amount = 3,
+        organization: Text = 4,
+        rate: Text = 5,
+        group_code: Text = 6,
+        group_amount: Amount = 7,
+        qualifier: Text = 9,
+        code: Text = 10,
+        unit: Text = 11,
+        quantity: Text = 12,
+        reject_reason: Text = 13,
+        compliance: Text = 14,
+        exception: Text = 15,
+    }
+    /// Diagnoses and other codes.
+    Hi "HI" { codes: Run<HealthCode> = 1, }
+    /// A level of a hierarchy.
+    Hl "HL" {
+        number: Text = 1,
+        parent: Text = 2,
+        /// 20 source, 21 receiver, 22 subscriber, 23 dependent …
+        kind: Text = 3,
+        /// 1 when there are levels below.
+        has_children: Text = 4,
+    }
+    /// Fixed-format text.
+    K3 "K3" { text: Text = 1, }
+    /// A drug's code.
+    Lin "LIN" { qualifier: Text = 2, code: Text = 3, }
+    /// A remark or form code.
+    Lq "LQ" { qualifier: Text = 1, code: Text = 2, }
+    /// A line's number.
+    Lx "LX" { number: Text = 1, }
+    /// A test result.
+    Mea "MEA" { reference: Text = 1, qualifier: Text = 2, value: Text = 3, }
+    /// What the payer says of an inpatient claim.
+    Mia "MIA" {
+        covered_days: Text = 1,
+        outlier: Amount = 2,
+        lifetime_days: Text = 3,
+        drg: Amount = 4,
+        remark_1: Text = 5,
+        disproportionate_share: Amount = 6,
+        pass_through: Amount = 7,
+        capital: Amount = 8,
+        capital_federal: Amount = 9,
+        capital_hospital: Amount = 10,
+        capital_share: Amount = 11,
+        old_capital: Amount = 12,
+        indirect_teaching: Amount = 13,
+        hospital_drg: Amount = 14,
+        cost_report_days: Text = 15,
+        federal_drg: Amount = 16,
+        capital_outlier: Amount = 17,
+        teaching: Amount = 18,
+        professional: Amount = 19,
+        remark_2: Text = 20,
+        remark_3: Text = 21,
+        remark_4: Text = 22,
+        remark_5: Text = 23,
+        exception: Amount = 24,
+    }
+    /// What the payer says of an outpatient claim.
+    Moa "MOA" {
+        reimbursement_rate: Text = 1,
+        payable: Amount = 2,
+        remark_1: Text = 3,
+        remark_2: Text = 4,
+        remark_3: Text = 5,
+        remark_4: Text = 6,
+        remark_5: Text = 7,
+        end_stage_renal: Amount = 8,
+        professional: Amount = 9,
+    }
+    /// A name in the 835's header.
+    N1 "N1" { entity: Text = 1, name: Text = 2, qualifier: Text = 3, id: Text = 4, }
+    /// A street address.
+    N3 "N3" { line_1: Text = 1, line_2: Text = 2, }
+    /// City, state, postal code, country.
+    N4 "N4" {
+        city: Text = 1,
+        state: Text = 2,
+        postal_code: Text = 3,
+        country: Text = 4,
+        subdivision: Text = 7,
+    }
+    /// A name with its id.
+    Nm1 "NM1" {
+        /// 85 billing provider, IL insured, PR payer, QC patient, 82 rendering provider …
+        entity: Text = 1,
+        /// 1 person, 2 organization.
+        kind: Text = 2,
+        last: Text = 3,
+        first: Text = 4,
+        middle: Text = 5,
+        prefix: Text = 6,
+        suffix: Text = 7,
+        qualifier: Text = 8,
+        id: Text = 9,
+        relationship: Text = 10,
+    }
+    /// A note.
+    Nte "NTE" { qualifier: Text = 1, text: Text = 2, }
+    /// Another coverage: benefits assigned, release.
+    Oi "OI" { assigned: Text = 3, patient_signature: Text = 4, release: Text = 6, }
+    /// The patient beside the subscriber.
+    Pat "PAT" {
+        relationship: Text = 1,
+        date_format: Text = 5,
+        died: Text = 6,
+        weight_unit: Text = 7,
+        weight: Text = 8,
+        pregnant: Text = 9,
+    }
+    /// Whom to ask.
+    Per "PER" { function: Text = 1, name: Text = 2, contacts: Run<Contact> = 3, }
+    /// Adjustments of the payment apart from any claim.
+    Plb "PLB" {
+        provider: Text = 1,
+        fiscal_date: Day = 2,
+        adjustments: Run<ProviderAdjustment> = 3,
+    }
+    /// A provider's specialty.
+    Prv "PRV" { role: Text = 1, qualifier: Text = 2, code: Text = 3, }
+    /// A service bought from another provider.
+    Ps1 "PS1" { provider: Text = 1, amount: Amount = 2, }
+    /// Papers that go with the claim.
+    Pwk "PWK" {
+        kind: Text = 1,
+        /// How they are sent: BM mail, EL electronically, FX fax …
+        sent_by: Text = 2,
+        qualifier: Text = 5,
+        control_number: Text = 6,
+        description: Text = 7,
+    }
+    /// A quantity of a kind.
+    Qty "QTY" { qualifier: Text = 1, quantity: Quantity = 2, unit: Unit = 3, }
+    /// How the remittance is delivered.
+    Rdm "RDM" { method: Text = 1, name: Text = 2, number: Text = 3, }
+    /// An identifier of a kind.
+    Ref "REF" {
+        qualifier: Text = 1,
+        value: Text = 2,
+        description: Text = 3,
+        other: OtherReference = 4,
+    }
+    /// The coverage.
+    Sbr "SBR" {
+        /// P first, S second, T third payer …
+        sequence: Text = 1,
+        /// 18 when the patient is the subscriber.
+        relationship: Text = 2,
+        group_number: Text = 3,
+        group_name: Text = 4,
+        /// Why Medicare is not the first payer.
+        medicare_secondary: Text = 5,
+        filing_code: Text = 9,
+    }
+    /// A professional service.
+    Sv1 "SV1" {
+        procedure: Procedure = 1,
+        charge: Amount = 2,
+        /// UN units, MJ minutes.
+        unit: Text = 3,
+        quantity: Quantity = 4,
+        place_of_service: Text = 5,
+        pointers: Pointers = 7,
+        emergency: Text = 9,
+        screening: Text = 11,
+        family_planning: Text = 12,
+        copay_exempt: Text = 15,
+    }
+    /// Equipment bought or rented.
+    Sv5 "SV5" {
+        procedure: Procedure = 1,
+        unit: Text = 2,
+        days: Text = 3,
+        rental: Amount = 4,
+        purchase: Amount = 5,
+        frequency: Text = 6,
+    }
+    /// A service as it was paid.
+    Svc "SVC" {
+        procedure: Procedure = 1,
+        charge: Amount = 2,
+        paid: Amount = 3,
+        revenue_code: Text = 4,
+        /// Units paid; one when absent.
+        units: Quantity = 5,
+        /// The code sent, when another was paid.
+        submitted: Procedure = 6,
+        submitted_units: Quantity = 7,
+    }
+    /// A line as another payer paid it.
+    Svd "SVD" {
+        payer_id: Text = 1,
+        paid: Amount = 2,
+        procedure: Procedure = 3,
+        units: Quantity = 5,
+        bundled_line: Text = 6,
+    }
+    /// A trace number.
+    Trn "TRN" { kind: Text = 1, number: Text = 2, originator: Text = 3, subdivision: Text = 4, }
+    /// Totals of a group of claims of one provider, outpatient and inpatient.
+    Ts2 "TS2" {
+        drg: Amount = 1,
+        federal: Amount = 2,
+        hospital: Amount = 3,
+        disproportionate_share: Amount = 4,
+        capital: Amount = 5,
+        indirect_teaching: Amount = 6,
+        outlier_days: Text = 7,
+        day_outlier: Amount = 8,
+        cost_outlier: Amount = 9,
+        average_length: Text = 10,
+        discharges: Text = 11,
+        cost_report_days: Text = 12,
+        covered_days: Text = 13,
+        uncovered_days: Text = 14,
+        pass_through: Amount = 15,
+        average_weight: Text = 16,
+        capital_federal: Amount = 17,
+        capital_hospital: Amount = 18,
+        capital_share: Amount = 19,
+    }
+    /// Totals of a group of claims of one provider.
+    Ts3 "TS3" {
+        provider: Text = 1,
+        place_of_service: Text = 2,
+        fiscal_date: Day = 3,
+        claims: Text = 4,
+        charge: Amount = 5,
+        msp_payer: Amount = 13,
+        non_lab: Amount = 15,
+        hcpcs_reported: Amount = 17,
+        hcpcs_payable: Amount = 18,
+        professional: Amount = 20,
+        msp_patient: Amount = 21,
+        patient_reimbursement: Amount = 22,
+        pip_claims: Text = 23,
+        pip_adjustment: Amount = 24,
+    }
+}
+
+impl Procedure {
+    /// The modifiers that are there, in order.
+    pub fn modifiers(&self) -> impl Iterator<Item = &Text> {
+        [&self.modifier_1, &self.modifier_2, &self.modifier_3, &self.modifier_4]
+            .into_iter()
+            .filter(|m| !m.is_empty())
+    }
+}
+
+impl Pointers {
+    /// The pointers that are there, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Text> {
+        [&self.first, &self.second, &self.third, &self.fourth].into_iter().filter(|p| !p.is_empty())
+    }
+}
+
+impl Mia {
+    /// The remark codes that are there.
+    pub fn remarks(&self) -> impl Iterator<Item = &Text> {
+        [&self.remark_1, &self.remark_2, &self.remark_3, &self.remark_4, &self.remark_5]
+            .into_iter()
+            .filter(|r| !r.is_empty())
+    }
+}
+
+impl Moa {
+    /// The remark codes that are there.
+    pub fn remarks(&self) -> impl Iterator<Item = &Text> {
+        [&self.remark_1, &self.remark_2, &self.remark_3, &self.remark_4, &self.remark_5]
+            .into_iter()
+            .filter(|r| !r.is_empty())
+    }
+}
+
+impl Dtp {
+    /// The date, or the first day of a range; `None` when it is no date that exists.
+    pub fn first(&self) -> Day {
+        crate::value::date(self.value.as_bytes().get(..8)?)
+    }
+
+    /// The date, or the last day of a range.
+    pub fn last(&self) -> Day {
+        let value = self.value.as_bytes();
+        match value.iter().position(|b| *b == b'-') {
+            Some(at) => crate::value::date(value.get(at + 1..at + 9)?),
+            None => self.first(),
+        }
+    }
+}
+
+/// The first of some references with a qualifier.
+pub fn reference<'a>(references: &'a List<Ref>, qualifier: &str) -> Option<&'a Text> {
+    references.iter().find(|r| r.qualifier == qualifier).map(|r| &r.value)
+}

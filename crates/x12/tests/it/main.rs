@@ -1,0 +1,3 @@
+//! Tests of the X12 crate, in one binary.
+
+mod reader;
