@@ -13,6 +13,7 @@ pub mod report;
 pub mod sent;
 pub mod stats;
 pub mod words;
+pub mod x12;
 
 use gonio_billing::day::Day;
 pub use gonio_store::book::{Book, Practice};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use gonio_x12::reader::{Reader, Token};
+use gonio_x12::reader::{Reader, Step};
+use gonio_x12::segment::Tag;
 use serde::Serialize;
 
 use crate::files::Source;
@@ -36,33 +37,29 @@ const MOST_IDS: usize = 200;
 /// What reading reports.
 pub fn stats(source: &Source) -> io::Result<FileStats> {
     let mut stats = FileStats { path: source.name.clone(), ..FileStats::default() };
-    let mut reader = Reader::new(source.open()?);
-    let mut counts: Vec<([u8; 3], u64)> = Vec::new();
+    let mut reader = Reader::new(source.open()?).skimming();
+    let mut counts: Vec<(Tag, u64)> = Vec::new();
     let mut others = 0;
     loop {
-        match reader.next()? {
-            None => break,
-            Some(Token::Problem(problem)) => stats.problems.push(problem.to_string()),
-            Some(Token::Segment(segment)) => {
+        match reader.advance()? {
+            Step::End => break,
+            Step::Problem(problem) => stats.problems.push(problem.to_string()),
+            Step::Segment => {
                 stats.segments += 1;
-                let id = segment.id();
-                let mut key = [b' '; 3];
-                if id.len() > key.len() {
-                    others += 1;
-                    continue;
-                }
-                key[..id.len()].copy_from_slice(id);
-                match counts.iter().position(|(k, _)| *k == key) {
-                    Some(at) => counts[at].1 += 1,
-                    None if counts.len() < MOST_IDS => counts.push((key, 1)),
-                    None => others += 1,
+                match reader.segment().tag() {
+                    0 => others += 1,
+                    tag => match counts.iter().position(|(t, _)| *t == tag) {
+                        Some(at) => counts[at].1 += 1,
+                        None if counts.len() < MOST_IDS => counts.push((tag, 1)),
+                        None => others += 1,
+                    },
                 }
             }
         }
     }
     stats.bytes = reader.bytes_read();
-    for (key, n) in counts {
-        let id = String::from_utf8_lossy(&key).trim_end().to_string();
+    for (tag, n) in counts {
+        let id = String::from_utf8_lossy(&tag.to_le_bytes()).trim_end_matches('\0').to_string();
         *stats.by_segment.entry(id).or_default() += n;
     }
     if others > 0 {

@@ -10,6 +10,14 @@ pub fn now() -> Now {
     Now { seconds: now.timestamp().as_second(), today: Day::of(now.date()) }
 }
 
+/// The day and the time of day where this machine stands, as X12 writes them: `CCYYMMDD` and
+/// `HHMM`.
+#[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+pub fn stamp() -> (String, String) {
+    let now = jiff::Zoned::now();
+    (now.strftime("%Y%m%d").to_string(), now.strftime("%H%M").to_string())
+}
+
 /// A moment as people read it, in UTC: `2026-03-02 14:05`.
 pub fn moment(seconds: i64) -> String {
     match jiff::Timestamp::from_second(seconds) {

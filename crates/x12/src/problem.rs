@@ -1,6 +1,83 @@
 //! What is wrong with a file, where, and the acknowledgement code it would earn.
 //!
 //! A problem is malformed X12. Opinions about a claim are findings and live elsewhere.
+//!
+//! # The codes
+//!
+//! The level says which list a code is from. Meanings are in our own words.
+//!
+//! [`Level::Interchange`], in a TA1 (any of them refuses the interchange):
+//!
+//! | code | what is wrong |
+//! | --- | --- |
+//! | 001 | the control numbers of ISA13 and IEA02 differ |
+//! | 005–008 | kind or id of the sender (005, 006) or receiver (007, 008) |
+//! | 010–013 | kind of authorization (010) or security (012) is unknown; their values (011, 013) |
+//! | 014, 015 | date or time of ISA is none |
+//! | 017 | the version in ISA12 is not 00501 |
+//! | 018 | ISA13 is not nine digits |
+//! | 019, 020 | ISA14 is not 0 or 1; ISA15 is not P or T |
+//! | 021 | IEA01 is not the number of groups |
+//! | 022 | the envelope is broken: no ISA, IEA without ISA |
+//! | 023 | the file ends before IEA |
+//! | 024 | something in the interchange is out of place: ISA not at its widths, a set without group |
+//! | 025 | an interchange with this number was in the file before |
+//! | 026, 027 | the separator of repetitions or components cannot be one |
+//!
+//! [`Level::Group`], in AK9:
+//!
+//! | code | what is wrong |
+//! | --- | --- |
+//! | 1 | the kind of group in GS01 is not known |
+//! | 2 | the guide in GS08 is missing or malformed |
+//! | 3 | GE is missing |
+//! | 4 | the control numbers of GS06 and GE02 differ |
+//! | 5 | GE01 is not the number of sets |
+//! | 6 | GS06 is malformed |
+//! | 13, 14 | the receiver (13) or sender (14) in GS is malformed |
+//! | 19 | a group with this number was in the interchange before |
+//!
+//! [`Level::Set`], in IK5:
+//!
+//! | code | what is wrong |
+//! | --- | --- |
+//! | 1 | the kind of set in ST01 is not read here |
+//! | 2 | SE is missing |
+//! | 3 | the control numbers of ST02 and SE02 differ |
+//! | 4 | SE01 is not the number of segments |
+//! | 18 | the set does not belong in a group of this kind |
+//! | 23 | a set with this number was in the group before |
+//! | I6 | the guide in ST03 is not read here, or is not that of GS08 |
+//!
+//! [`Level::Segment`], in IK3:
+//!
+//! | code | what is wrong |
+//! | --- | --- |
+//! | 1 | the segment is not known at all |
+//! | 2 | it is not expected here |
+//! | 3 | it must be there and is missing |
+//! | 4, 5 | the loop (4) or segment (5) is there too often |
+//! | 6 | it belongs to other sets |
+//! | 7 | it stands too late |
+//! | I6 | something else in the set asks for it, and it is missing |
+//! | I9 | something else in the set forbids it, and it is there |
+//!
+//! [`Level::Element`] and [`Level::Balance`], in IK4:
+//!
+//! | code | what is wrong |
+//! | --- | --- |
+//! | 1 | it must be there and is missing |
+//! | 2 | a neighbour asks for it, and it is missing |
+//! | 3 | the segment has more elements than are known |
+//! | 4, 5 | it is too short (4) or too long (5) |
+//! | 6 | it has a character that its type does not allow |
+//! | 7 | it is not one of the codes |
+//! | 8, 9 | it is not a date (8) or time (9) that exists |
+//! | 10 | it may not stand beside another that is there |
+//! | 12, 13 | it has too many repetitions (12) or components (13) |
+//! | I9, I13 | something else in the set asks for it (I9) or forbids it (I13) |
+//! | I10 | the guide does not use it |
+//! | I12 | it has not the form that the guide asks for, or does not fit what stands elsewhere: check digits, sums, pointers, numbering |
 
 use std::fmt;
 
@@ -22,6 +99,8 @@ pub enum Level {
     Element,
     /// Sums that do not come out.
     Balance,
+    /// Allowed, but seldom meant; nothing is wrong with the file.
+    Advice,
 }
 
 impl Level {
@@ -35,6 +114,7 @@ impl Level {
             Level::Segment => "segment",
             Level::Element => "element",
             Level::Balance => "balance",
+            Level::Advice => "advice",
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Finds every separator of a window of bytes in one pass, 64 bytes at a time.
 //!
 //! The comparisons are written so that the compiler turns them into vector instructions on
-//! every machine; no instruction set is asked for and nothing is unsafe.
+//! every machine. The same code is compiled once more for processors with wider vectors,
+//! and taken when the machine has them.
 
 use crate::delimiters::Delimiters;
 
@@ -53,6 +54,29 @@ impl Index {
     /// Reads `window`, which is shorter than 4 GB. `ELEMENTS` is false when only segment
     /// terminators are wanted.
     pub(crate) fn build<const ELEMENTS: bool>(&mut self, window: &[u8], d: Delimiters) {
+        #[cfg(target_arch = "x86_64")]
+        if std::is_x86_feature_detected!("avx2")
+            && std::is_x86_feature_detected!("bmi1")
+            && std::is_x86_feature_detected!("popcnt")
+        {
+            #[expect(unsafe_code, reason = "a safe function, compiled for what was just detected")]
+            return unsafe { self.build_wide::<ELEMENTS>(window, d) };
+        }
+        self.build_with::<ELEMENTS>(window, |chunk| Masks::of::<ELEMENTS>(chunk, d));
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi1,popcnt")]
+    fn build_wide<const ELEMENTS: bool>(&mut self, window: &[u8], d: Delimiters) {
+        self.build_with::<ELEMENTS>(window, |chunk| wide::masks::<ELEMENTS>(chunk, d));
+    }
+
+    #[inline(always)]
+    fn build_with<const ELEMENTS: bool>(
+        &mut self,
+        window: &[u8],
+        masks_of: impl Fn(&[u8; 64]) -> Masks,
+    ) {
         self.clear();
         // Every byte may be a separator; the room is kept for the next window.
         let room = window.len() + 64;
@@ -64,14 +88,14 @@ impl Index {
         let mut carry = 0;
         let (chunks, rest) = window.as_chunks::<64>();
         for (number, chunk) in chunks.iter().enumerate() {
-            let masks = Masks::of::<ELEMENTS>(chunk, d);
+            let masks = masks_of(chunk);
             odd |= masks.odd_line_ends(&mut carry);
             self.extract::<ELEMENTS>(number as u32 * 64, masks);
         }
         if !rest.is_empty() {
             let mut last = [0; 64];
             last[..rest.len()].copy_from_slice(rest);
-            let masks = Masks::of::<ELEMENTS>(&last, d).within(rest.len());
+            let masks = masks_of(&last).within(rest.len());
             odd |= masks.odd_line_ends(&mut carry);
             self.extract::<ELEMENTS>(chunks.len() as u32 * 64, masks);
         }
@@ -82,7 +106,7 @@ impl Index {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn extract<const ELEMENTS: bool>(&mut self, base: u32, masks: Masks) {
         let all = masks.element | masks.segment;
         let mut segments = if ELEMENTS { masks.segment } else { 0 };
@@ -94,19 +118,11 @@ impl Index {
             segments &= segments - 1;
         }
         let count = all.count_ones() as usize;
-        let out = &mut self.ends[self.found..self.found + 64];
+        let out = &mut self.ends[self.found..self.found + count];
         let mut left = all;
-        // Without a branch for the usual number; what is written too much is overwritten.
-        let usual = if ELEMENTS { 16 } else { 4 };
-        for slot in &mut out[..usual] {
-            *slot = base + (left.trailing_zeros() & 63);
+        for slot in out {
+            *slot = base + left.trailing_zeros();
             left &= left.wrapping_sub(1);
-        }
-        if count > usual {
-            for slot in &mut out[usual..count] {
-                *slot = base + left.trailing_zeros();
-                left &= left - 1;
-            }
         }
         self.found += count;
     }
@@ -121,7 +137,7 @@ struct Masks {
 }
 
 impl Masks {
-    #[inline]
+    #[inline(always)]
     fn of<const ELEMENTS: bool>(chunk: &[u8; 64], d: Delimiters) -> Self {
         Self {
             element: if ELEMENTS { mask(chunk, |b| b == d.element) } else { 0 },
@@ -131,19 +147,64 @@ impl Masks {
     }
 
     /// Only the first `length` bytes count.
-    #[inline]
+    #[inline(always)]
     fn within(self, length: usize) -> Self {
         let keep = (1 << length) - 1;
         Self { element: self.element & keep, segment: self.segment & keep, line: self.line & keep }
     }
 
     /// Line ends that follow neither a terminator nor another line end.
-    #[inline]
+    #[inline(always)]
     fn odd_line_ends(self, carry: &mut u64) -> u64 {
         let plain = self.segment | self.line;
         let odd = self.line & !self.segment & !((plain << 1) | *carry);
         *carry = plain >> 63;
         odd
+    }
+}
+
+/// The same masks by the instructions made for it.
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    use std::arch::x86_64::{
+        __m256i, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+        _mm256_setr_epi64x,
+    };
+
+    use super::Masks;
+    use crate::delimiters::Delimiters;
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub(super) fn masks<const ELEMENTS: bool>(chunk: &[u8; 64], d: Delimiters) -> Masks {
+        let (words, _) = chunk.as_chunks::<8>();
+        let word = |n: usize| i64::from_le_bytes(words[n]);
+        let low = _mm256_setr_epi64x(word(0), word(1), word(2), word(3));
+        let high = _mm256_setr_epi64x(word(4), word(5), word(6), word(7));
+        let line = |half| _mm256_or_si256(equal(half, b'\n'), equal(half, b'\r'));
+        Masks {
+            element: if ELEMENTS {
+                bits(equal(low, d.element), equal(high, d.element))
+            } else {
+                0
+            },
+            segment: bits(equal(low, d.segment), equal(high, d.segment)),
+            line: bits(line(low), line(high)),
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn equal(half: __m256i, byte: u8) -> __m256i {
+        _mm256_cmpeq_epi8(half, _mm256_set1_epi8(byte as i8))
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn bits(low: __m256i, high: __m256i) -> u64 {
+        let low = _mm256_movemask_epi8(low) as u32;
+        let high = _mm256_movemask_epi8(high) as u32;
+        u64::from(low) | u64::from(high) << 32
     }
 }
 

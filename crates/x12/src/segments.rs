@@ -83,6 +83,42 @@ composites! {
     Unit {
         code: Text = 1,
     }
+    /// What stands where in an answer: the value and which element it is from.
+    Context {
+        /// The situation, or an element such as `CLM01`.
+        name: Text = 1,
+        value: Text = 2,
+    }
+    /// Where in a segment an element stands.
+    Position {
+        element: Option<u32> = 1,
+        component: Option<u32> = 2,
+        repetition: Option<u32> = 3,
+    }
+    /// The data element at fault, and the one in its composite.
+    ElementNumbers {
+        element: Text = 1,
+        component: Text = 2,
+    }
+    /// What became of a claim.
+    Status {
+        /// A acknowledgement, P pending, F finalized, R more is wanted, E error …
+        category: Text = 1,
+        /// The claim status code.
+        code: Text = 2,
+        /// Whom it concerns: 85, PR, IL …
+        entity: Text = 3,
+        /// RX: the status is from the pharmacy list.
+        list: Text = 4,
+    }
+    /// Up to five codes of one kind: tooth surfaces, parts of the mouth.
+    Codes {
+        first: Text = 1,
+        second: Text = 2,
+        third: Text = 3,
+        fourth: Text = 4,
+        fifth: Text = 5,
+    }
 }
 
 groups! {
@@ -109,6 +145,37 @@ groups! {
 }
 
 segments! {
+    /// Why a question was refused.
+    Aaa "AAA" {
+        /// `N`: the question itself could not be taken.
+        valid: Text = 1,
+        list: Text = 2,
+        reason: Text = 3,
+        /// C correct and send again, N do not, W wait …
+        follow_up: Text = 4,
+    }
+    /// The group that is answered.
+    Ak1 "AK1" {
+        code: Text = 1,
+        control: Text = 2,
+        version: Text = 3,
+    }
+    /// The set that is answered.
+    Ak2 "AK2" {
+        code: Text = 1,
+        control: Text = 2,
+        version: Text = 3,
+    }
+    /// The answer for the whole group.
+    Ak9 "AK9" {
+        /// A accepted, E with errors, P in part, R refused …
+        answer: Text = 1,
+        /// As the group's own trailer said.
+        said: Option<u32> = 2,
+        received: Option<u32> = 3,
+        accepted: Option<u32> = 4,
+        errors: Run<Text> = 5,
+    }
     /// An amount of a kind.
     Amt "AMT" { qualifier: Text = 1, amount: Amount = 2, }
     /// What kind of file, and which.
@@ -149,6 +216,8 @@ segments! {
         group: Text = 1,
         adjustments: Run<Adjustment> = 2,
     }
+    /// Admission to a hospital.
+    Cl1 "CL1" { kind: Text = 1, source: Text = 2, status: Text = 3, residence: Text = 4, }
     /// The claim.
     Clm "CLM" {
         /// The number we gave it; comes back in every answer.
@@ -194,20 +263,91 @@ segments! {
     Cr1 "CR1" {
         weight_unit: Text = 1,
         weight: Text = 2,
+        /// I there, R back, T transfer, X both ways.
+        trip: Text = 3,
         reason: Text = 4,
         distance_unit: Text = 5,
         distance: Text = 6,
+        from: Text = 7,
+        to: Text = 8,
         round_trip: Text = 9,
         stretcher: Text = 10,
     }
     /// Spinal manipulation.
-    Cr2 "CR2" { nature: Text = 8, description: Text = 10, description_2: Text = 11, }
+    Cr2 "CR2" {
+        /// Which treatment of how many.
+        number: Text = 1,
+        count: Text = 2,
+        from_level: Text = 3,
+        to_level: Text = 4,
+        unit: Text = 5,
+        period: Text = 6,
+        monthly: Text = 7,
+        nature: Text = 8,
+        complication: Text = 9,
+        description: Text = 10,
+        description_2: Text = 11,
+        x_rays: Text = 12,
+    }
     /// Certification of equipment.
     Cr3 "CR3" { kind: Text = 1, unit: Text = 2, months: Text = 3, }
+    /// Oxygen at home.
+    Cr5 "CR5" {
+        certification: Text = 1,
+        months: Quantity = 2,
+        equipment_1: Text = 3,
+        equipment_2: Text = 4,
+        reason: Text = 5,
+        flow: Quantity = 6,
+        times_a_day: Quantity = 7,
+        hours: Quantity = 8,
+        instructions: Text = 9,
+        blood_gas: Quantity = 10,
+        saturation: Quantity = 11,
+        /// How the patient was tested: at rest, sleeping, moving.
+        condition: Text = 12,
+        finding_1: Text = 13,
+        finding_2: Text = 14,
+        finding_3: Text = 15,
+        portable_flow: Quantity = 16,
+        delivery: Text = 17,
+        equipment_3: Text = 18,
+    }
+    /// Care at home.
+    Cr6 "CR6" {
+        prognosis: Text = 1,
+        start: Day = 2,
+        format: Text = 3,
+        /// The days certified.
+        period: Text = 4,
+        diagnosed: Day = 5,
+        nursing_facility: Text = 6,
+        medicare: Text = 7,
+        certification: Text = 8,
+        operated: Day = 9,
+        qualifier: Text = 10,
+        operation: Text = 11,
+        ordered: Day = 12,
+        last_visit: Day = 13,
+        physician_contacted: Day = 14,
+        stay_format: Text = 15,
+        last_stay: Text = 16,
+        location: Text = 17,
+    }
     /// Conditions.
     Crc "CRC" { category: Text = 1, applies: Text = 2, conditions: Run<Text> = 3, }
     /// Drug quantity.
     Ctp "CTP" { quantity: Text = 4, unit: Unit = 5, }
+    /// Where an error stands and why it was looked for.
+    Ctx "CTX" {
+        contexts: List<Context> = 1,
+        segment: Text = 2,
+        /// The segment's number in its set, ST being 1.
+        segment_number: Option<u32> = 3,
+        loop_id: Text = 4,
+        position: Position = 5,
+        elements: ElementNumbers = 6,
+    }
     /// Currency.
     Cur "CUR" { entity: Text = 1, currency: Text = 2, rate: Text = 3, }
     /// Birth and sex.
@@ -220,6 +360,37 @@ segments! {
         /// D8 a date, RD8 two dates, TM a time, DT both.
         format: Text = 2,
         value: Text = 3,
+    }
+    /// One benefit.
+    Eb "EB" {
+        /// 1 to 5 active, 6 to 8 inactive, A coinsurance, B copay, C deductible, F limits …
+        kind: Text = 1,
+        /// Whom it covers: IND, FAM …
+        coverage: Text = 2,
+        service_types: List<Text> = 3,
+        insurance: Text = 4,
+        plan: Text = 5,
+        /// 23 a calendar year, 27 a visit, 29 what remains …
+        period: Text = 6,
+        amount: Amount = 7,
+        /// As a part of one: `.2` is twenty percent.
+        percent: Text = 8,
+        quantity_kind: Text = 9,
+        quantity: Quantity = 10,
+        /// Y when authorization is needed.
+        authorization: Text = 11,
+        /// Y in the plan's network, N out of it, W both.
+        in_network: Text = 12,
+        procedure: Procedure = 13,
+        pointers: Pointers = 14,
+    }
+    /// What is asked about.
+    Eq "EQ" {
+        service_types: List<Text> = 1,
+        procedure: Procedure = 2,
+        coverage: Text = 3,
+        insurance: Text = 4,
+        pointers: Pointers = 5,
     }
     /// A question of a form and its answer.
     Frm "FRM" {
@@ -246,6 +417,16 @@ segments! {
         compliance: Text = 14,
         exception: Text = 15,
     }
+    /// What was decided of a request.
+    Hcr "HCR" {
+        /// A1 granted, A2 in part, A3 denied, A4 pending, A6 changed, CT call …
+        action: Text = 1,
+        /// The authorization number.
+        number: Text = 2,
+        /// Why so.
+        reasons: List<Text> = 3,
+        second_opinion: Text = 4,
+    }
     /// Diagnoses and other codes.
     Hi "HI" { codes: Run<HealthCode> = 1, }
     /// A level of a hierarchy.
@@ -257,12 +438,65 @@ segments! {
         /// 1 when there are levels below.
         has_children: Text = 4,
     }
+    /// How many visits and how often.
+    Hsd "HSD" {
+        /// VS visits, DY days, HS hours, UN units …
+        quantity_kind: Text = 1,
+        quantity: Quantity = 2,
+        /// Per DA day, WK week, MO month …
+        unit: Text = 3,
+        each: Quantity = 4,
+        /// 34 months, 35 weeks, 7 days …
+        period: Text = 5,
+        periods: Option<u32> = 6,
+        pattern: Text = 7,
+        time: Text = 8,
+    }
+    /// A place of service or a kind of injury.
+    Iii "III" { qualifier: Text = 1, code: Text = 2, category: Text = 3, text: Text = 4, }
+    /// A segment in error.
+    Ik3 "IK3" {
+        segment: Text = 1,
+        /// The segment's number in its set, ST being 1.
+        number: Option<u32> = 2,
+        loop_id: Text = 3,
+        error: Text = 4,
+    }
+    /// An element in error.
+    Ik4 "IK4" {
+        position: Position = 1,
+        /// The data element's number in the standard.
+        reference: Text = 2,
+        error: Text = 3,
+        /// What stood there.
+        copy: Text = 4,
+    }
+    /// The answer for a set.
+    Ik5 "IK5" {
+        /// A accepted, E with errors, R refused …
+        answer: Text = 1,
+        errors: Run<Text> = 2,
+    }
+    /// What the patient is to the subscriber.
+    Ins "INS" {
+        is_subscriber: Text = 1,
+        relationship: Text = 2,
+        change: Text = 3,
+        reason: Text = 4,
+        work: Text = 8,
+        /// Which of several born at once.
+        birth_order: Text = 17,
+    }
     /// Fixed-format text.
     K3 "K3" { text: Text = 1, }
+    /// Ends what [`Ls`] began.
+    Le "LE" { loop_id: Text = 1, }
     /// A drug's code.
     Lin "LIN" { qualifier: Text = 2, code: Text = 3, }
     /// A remark or form code.
     Lq "LQ" { qualifier: Text = 1, code: Text = 2, }
+    /// Begins loops of others within a benefit.
+    Ls "LS" { loop_id: Text = 1, }
     /// A line's number.
     Lx "LX" { number: Text = 1, }
     /// A test result.
@@ -306,6 +540,18 @@ segments! {
         end_stage_renal: Amount = 8,
         professional: Amount = 9,
     }
+    /// Military service.
+    Mpi "MPI" {
+        known: Text = 1,
+        status: Text = 2,
+        branch: Text = 3,
+        description: Text = 4,
+        rank: Text = 5,
+        format: Text = 6,
+        period: Text = 7,
+    }
+    /// Free text.
+    Msg "MSG" { text: Text = 1, }
     /// A name in the 835's header.
     N1 "N1" { entity: Text = 1, name: Text = 2, qualifier: Text = 3, id: Text = 4, }
     /// A street address.
@@ -316,6 +562,8 @@ segments! {
         state: Text = 2,
         postal_code: Text = 3,
         country: Text = 4,
+        location_kind: Text = 5,
+        location: Text = 6,
         subdivision: Text = 7,
     }
     /// A name with its id.
@@ -390,6 +638,22 @@ segments! {
         medicare_secondary: Text = 5,
         filing_code: Text = 9,
     }
+    /// The status of a claim, a line or a whole file.
+    Stc "STC" {
+        status: Status = 1,
+        date: Day = 2,
+        /// WQ accepted, U refused.
+        action: Text = 3,
+        charge: Amount = 4,
+        paid: Amount = 5,
+        decided: Day = 6,
+        method: Text = 7,
+        check_date: Day = 8,
+        check_number: Text = 9,
+        status_2: Status = 10,
+        status_3: Status = 11,
+        message: Text = 12,
+    }
     /// A professional service.
     Sv1 "SV1" {
         procedure: Procedure = 1,
@@ -403,6 +667,30 @@ segments! {
         screening: Text = 11,
         family_planning: Text = 12,
         copay_exempt: Text = 15,
+        level_of_care: Text = 20,
+    }
+    /// A hospital service.
+    Sv2 "SV2" {
+        revenue_code: Text = 1,
+        procedure: Procedure = 2,
+        charge: Amount = 3,
+        unit: Text = 4,
+        quantity: Quantity = 5,
+        rate: Text = 6,
+        not_covered: Amount = 7,
+        residence: Text = 9,
+        level_of_care: Text = 10,
+    }
+    /// A dental service.
+    Sv3 "SV3" {
+        procedure: Procedure = 1,
+        charge: Amount = 2,
+        place_of_service: Text = 3,
+        mouth: Codes = 4,
+        /// I first, R replacement.
+        replacement: Text = 5,
+        quantity: Quantity = 6,
+        description: Text = 7,
     }
     /// Equipment bought or rented.
     Sv5 "SV5" {
@@ -433,6 +721,20 @@ segments! {
         units: Quantity = 5,
         bundled_line: Text = 6,
     }
+    /// The answer to an interchange; stands outside groups and sets.
+    Ta1 "TA1" {
+        /// ISA13 of the interchange that is answered.
+        control: Text = 1,
+        /// ISA09 of it, `YYMMDD`.
+        date: Text = 2,
+        time: Text = 3,
+        /// A accepted, E with errors, R refused.
+        answer: Text = 4,
+        /// 000 nothing is wrong.
+        note: Text = 5,
+    }
+    /// A tooth.
+    Too "TOO" { qualifier: Text = 1, code: Text = 2, surfaces: Codes = 3, }
     /// A trace number.
     Trn "TRN" { kind: Text = 1, number: Text = 2, originator: Text = 3, subdivision: Text = 4, }
     /// Totals of a group of claims of one provider, outpatient and inpatient.
@@ -474,6 +776,22 @@ segments! {
         pip_claims: Text = 23,
         pip_adjustment: Amount = 24,
     }
+    /// What is asked to be authorized.
+    Um "UM" {
+        /// HS services, SC a specialist, AR an admission, IN individual …
+        category: Text = 1,
+        /// I first, R renewal, S revised, 3 cancel, 4 extend …
+        certification: Text = 2,
+        service_type: Text = 3,
+        facility: Facility = 4,
+        causes: Causes = 5,
+        /// U urgent, E elective, 03 emergency.
+        urgency: Text = 6,
+        health: Text = 7,
+        prognosis: Text = 8,
+        release: Text = 9,
+        delay: Text = 10,
+    }
 }
 
 impl Procedure {
@@ -489,6 +807,26 @@ impl Pointers {
     /// The pointers that are there, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Text> {
         [&self.first, &self.second, &self.third, &self.fourth].into_iter().filter(|p| !p.is_empty())
+    }
+}
+
+impl Hl {
+    /// Loops of the subscriber: HL03 `22`.
+    pub fn is_subscriber(&self) -> bool {
+        self.kind == "22"
+    }
+
+    /// Loops of a dependent: HL03 `23`.
+    pub fn is_dependent(&self) -> bool {
+        self.kind == "23"
+    }
+}
+
+impl Stc {
+    /// The statuses that are there, one to three.
+    pub fn statuses(&self) -> impl Iterator<Item = &Status> {
+        let all = [&self.status, &self.status_2, &self.status_3];
+        all.into_iter().filter(|s| **s != Status::default())
     }
 }
 

@@ -60,4 +60,13 @@ impl SetKind {
             SetKind::Other { code, .. } => code,
         }
     }
+
+    /// What it is, in plain words, with an article.
+    pub fn name(self) -> &'static str {
+        match self {
+            SetKind::ProfessionalClaim => "a professional claim file",
+            SetKind::Remittance => "a remittance",
+            SetKind::Other { name, .. } => name,
+        }
+    }
 }

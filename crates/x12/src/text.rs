@@ -7,9 +7,7 @@ use std::ops::Deref;
 use crate::value;
 
 /// The longest text that is kept inline: nearly every element of a claim.
-const INLINE: usize = 22;
-/// Bytes that reading a short text looks at, whatever its length.
-const AT_ONCE: usize = 24;
+const INLINE: usize = 24;
 
 /// An element's text. Reads as a `str`.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -17,26 +15,40 @@ pub struct Text(Kept);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Kept {
-    /// Bytes past `length` are zero, so that equal texts have equal bytes.
+    /// Bytes past `length` are zero, so that equal texts have equal bytes. They are kept as
+    /// words because they are read and written so.
     Inline {
         length: u8,
-        bytes: [u8; INLINE],
+        words: [[u8; 8]; 3],
     },
     Apart(Box<str>),
 }
 
+/// For each length, which bits of the three words belong to the text.
+const MASKS: [[u64; 3]; INLINE + 1] = {
+    let mut masks = [[0; 3]; INLINE + 1];
+    let mut length = 0;
+    while length <= INLINE {
+        let mut byte = 0;
+        while byte < length {
+            masks[length][byte / 8] |= 0xff << (byte % 8 * 8);
+            byte += 1;
+        }
+        length += 1;
+    }
+    masks
+};
+
 impl Text {
     /// No text.
-    pub const EMPTY: Text = Text(Kept::Inline { length: 0, bytes: [0; INLINE] });
+    pub const EMPTY: Text = Text(Kept::Inline { length: 0, words: [[0; 8]; 3] });
 
     /// The text as it is.
     #[inline]
     pub fn as_str(&self) -> &str {
         match &self.0 {
             // Only ASCII is kept inline.
-            Kept::Inline { length, bytes } => {
-                std::str::from_utf8(&bytes[..usize::from(*length)]).unwrap_or_default()
-            }
+            Kept::Inline { .. } => std::str::from_utf8(self.as_bytes()).unwrap_or_default(),
             Kept::Apart(text) => text,
         }
     }
@@ -45,7 +57,7 @@ impl Text {
     #[inline]
     pub fn as_bytes(&self) -> &[u8] {
         match &self.0 {
-            Kept::Inline { length, bytes } => &bytes[..usize::from(*length)],
+            Kept::Inline { length, words } => &words.as_flattened()[..usize::from(*length)],
             Kept::Apart(text) => text.as_bytes(),
         }
     }
@@ -56,39 +68,32 @@ impl Text {
         matches!(self.0, Kept::Inline { length: 0, .. })
     }
 
-    /// The first `length` bytes of `around`, which may go on after them: reading at a fixed
-    /// width is faster than copying just so many.
-    #[inline]
-    pub(crate) fn of(around: &[u8], length: usize) -> Text {
-        if length <= INLINE
-            && let Some(block) = around.first_chunk::<AT_ONCE>()
+    /// Becomes the first `length` bytes of `around`, which may go on after them: reading at a
+    /// fixed width is faster than copying just so many.
+    #[inline(always)]
+    pub(crate) fn set(&mut self, around: &[u8], length: usize) {
+        if let Some(masks) = MASKS.get(length)
+            && let Some(block) = around.first_chunk::<INLINE>()
         {
-            let (low, high) = (&block[..16], &block[16..]);
-            let mut low = u128::from_le_bytes(low.try_into().unwrap_or_default());
-            let mut high = u64::from_le_bytes(high.try_into().unwrap_or_default());
-            if length < 16 {
-                low &= (1 << (length * 8)) - 1;
-                high = 0;
-            } else {
-                high &= (1 << ((length - 16) * 8)) - 1;
-            }
-            const HIGH_BITS: u128 = 0x8080_8080_8080_8080_8080_8080_8080_8080;
-            if (low | u128::from(high)) & HIGH_BITS == 0 {
-                let mut bytes = [0; INLINE];
-                bytes[..16].copy_from_slice(&low.to_le_bytes());
-                bytes[16..].copy_from_slice(&high.to_le_bytes()[..INLINE - 16]);
-                return Text(Kept::Inline { length: length as u8, bytes });
+            let ([a, b, c], _) = block.as_chunks::<8>() else { return };
+            let a = u64::from_le_bytes(*a) & masks[0];
+            let b = u64::from_le_bytes(*b) & masks[1];
+            let c = u64::from_le_bytes(*c) & masks[2];
+            if (a | b | c) & 0x8080_8080_8080_8080 == 0 {
+                let words = [a.to_le_bytes(), b.to_le_bytes(), c.to_le_bytes()];
+                *self = Text(Kept::Inline { length: length as u8, words });
+                return;
             }
         }
-        Text::of_any(&around[..length])
+        *self = Text::of(&around[..length]);
     }
 
-    #[cold]
-    fn of_any(bytes: &[u8]) -> Text {
+    #[inline(never)]
+    fn of(bytes: &[u8]) -> Text {
         if bytes.len() <= INLINE && bytes.is_ascii() {
-            let mut kept = [0; INLINE];
-            kept[..bytes.len()].copy_from_slice(bytes);
-            return Text(Kept::Inline { length: bytes.len() as u8, bytes: kept });
+            let mut words = [[0; 8]; 3];
+            words.as_flattened_mut()[..bytes.len()].copy_from_slice(bytes);
+            return Text(Kept::Inline { length: bytes.len() as u8, words });
         }
         Text(Kept::Apart(value::text(bytes).into_boxed_str()))
     }
@@ -111,13 +116,13 @@ impl Deref for Text {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Text::of_any(text.as_bytes())
+        Text::of(text.as_bytes())
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Text::of_any(text.as_bytes())
+        Text::of(text.as_bytes())
     }
 }
 
@@ -207,6 +212,14 @@ impl<T: Clear> List<T> {
     }
 }
 
+impl<T> List<T> {
+    /// Takes back the item that was added last; its memory is kept.
+    #[inline]
+    pub(crate) fn take_back(&mut self) {
+        self.length = self.length.saturating_sub(1);
+    }
+}
+
 impl<T> Clear for List<T> {
     #[inline]
     fn clear(&mut self) {
@@ -280,13 +293,19 @@ mod tests {
         for length in 0..=long.len() {
             let alone = Text::from(&long[..length]);
             let padded = format!("{long}{long}");
-            assert_eq!(Text::of(padded.as_bytes(), length), alone, "{length}");
-            assert_eq!(Text::of(&long.as_bytes()[..length], length), alone, "{length}");
+            let mut read = Text::from("SOMETHING ELSE");
+            read.set(padded.as_bytes(), length);
+            assert_eq!(read, alone, "{length}");
+            read.set(&long.as_bytes()[..length], length);
+            assert_eq!(read, alone, "{length}");
             assert_eq!(alone.as_str(), &long[..length]);
         }
-        assert_eq!(Text::of(b"JOS\xc9", 4), Text::from("JOSÉ"));
-        assert_eq!(Text::of("JOSÉ is followed by more text".as_bytes(), 5), Text::from("JOSÉ"));
-        assert_eq!(size_of::<Text>(), 24);
+        let mut read = Text::EMPTY;
+        read.set(b"JOS\xc9", 4);
+        assert_eq!(read, Text::from("JOSÉ"));
+        read.set("JOSÉ is followed by more text".as_bytes(), 5);
+        assert_eq!(read, Text::from("JOSÉ"));
+        assert_eq!(size_of::<Text>(), 32);
     }
 
     #[test]

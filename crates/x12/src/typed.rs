@@ -81,10 +81,21 @@ impl<'a> Raw<'a> {
         &self.around[..self.length]
     }
 
+    /// Whether there is nothing to read.
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    #[inline(always)]
+    fn decimal(&self, places: u32) -> Option<i64> {
+        value::decimal(self.bytes(), places)
+    }
+
     /// Without blanks at the ends.
     #[inline]
     fn trimmed(mut self) -> Self {
-        let blank = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
+        let blank = |b: Option<&u8>| b.is_some_and(|b| *b <= b' ');
         if blank(self.bytes().first()) || blank(self.bytes().last()) {
             let before = self.length - self.bytes().trim_ascii_start().len();
             self.around = &self.around[before..];
@@ -131,7 +142,7 @@ pub trait Value: Default {
 impl Value for Text {
     #[inline]
     fn read(&mut self, raw: Raw<'_>, _: &mut Vec<Problem>) {
-        *self = if raw.length == 0 { Text::EMPTY } else { Text::of(raw.around, raw.length) };
+        self.set(raw.around, raw.length);
     }
 
     #[inline]
@@ -150,14 +161,13 @@ impl Value for Text {
 /// A value that is absent when the element is empty, and reported when it is not what it
 /// should be.
 macro_rules! optional {
-    ($type:ty, $code:literal, $what:literal, |$bytes:ident| $parse:expr, |$value:ident, $out:ident, $spot:ident| $write:expr) => {
+    ($type:ty, $code:literal, $what:literal, |$raw:ident| $parse:expr, |$value:ident, $out:ident, $spot:ident| $write:expr) => {
         impl Value for Option<$type> {
             #[inline]
-            fn read(&mut self, raw: Raw<'_>, problems: &mut Vec<Problem>) {
-                let $bytes = raw.bytes();
-                *self = if $bytes.is_empty() { None } else { $parse };
-                if self.is_none() && raw.length > 0 {
-                    raw.problem(problems, $code, $what);
+            fn read(&mut self, $raw: Raw<'_>, problems: &mut Vec<Problem>) {
+                *self = if $raw.is_empty() { None } else { $parse };
+                if self.is_none() && !$raw.is_empty() {
+                    $raw.problem(problems, $code, $what);
                 }
             }
 
@@ -180,28 +190,28 @@ optional!(
     Cents,
     "6",
     "is not an amount of money",
-    |bytes| value::cents(bytes).map(Cents),
+    |raw| raw.decimal(2).map(Cents),
     |value, out, spot| out.decimal(spot, value.0, 2)
 );
 optional!(
     Milli,
     "6",
     "is not a number with at most three decimals",
-    |bytes| value::decimal(bytes, 3).map(Milli),
+    |raw| raw.decimal(3).map(Milli),
     |value, out, spot| out.decimal(spot, value.0, 3)
 );
 optional!(
     u32,
     "6",
     "is not a whole number",
-    |bytes| value::decimal(bytes, 0).and_then(|n| u32::try_from(n).ok()),
+    |raw| raw.decimal(0).and_then(|n| u32::try_from(n).ok()),
     |value, out, spot| out.decimal(spot, i64::from(*value), 0)
 );
 optional!(
     Date,
     "8",
     "is not a date that exists",
-    |bytes| value::date(bytes),
+    |raw| value::date(raw.bytes()),
     |value, out, spot| out
         .put(spot, format!("{:04}{:02}{:02}", value.year, value.month, value.day).as_bytes())
 );
@@ -263,21 +273,32 @@ pub trait TypedLoop: Default {
 
 /// Reads the components of a composite; called by [`composites!`].
 #[inline]
-pub(crate) fn components<'a>(raw: Raw<'a>) -> impl Iterator<Item = Raw<'a>> {
+pub(crate) fn components(raw: Raw<'_>, mut read: impl FnMut(u8, Raw<'_>)) {
     let mut separator = raw.segment.delimiters().component;
+    let bytes = raw.bytes();
     // Some senders write composites with another separator than their ISA declares; `HC>97110`
     // under `:` is then one component, and is split at what follows the two-letter qualifier.
-    if let [b'A'..=b'Z', b'A'..=b'Z', mark, ..] = raw.bytes()
-        && matches!(mark, b'>' | b':' | b'|' | b'<' | b'^')
+    if let [b'A'..=b'Z', b'A'..=b'Z', mark @ (b'>' | b':' | b'|' | b'<' | b'^'), ..] = bytes
         && *mark != separator
-        && !raw.bytes().contains(&separator)
+        && !bytes.contains(&separator)
     {
         separator = *mark;
     }
-    raw.split(separator).enumerate().map(move |(number, one)| {
-        let spot = Spot { component: (number + 1).min(255) as u8, ..raw.spot };
-        Raw { spot, ..one }.trimmed()
-    })
+    let mut from = 0;
+    let mut component = 1_u8;
+    loop {
+        let rest = &bytes[from..];
+        let length = rest.iter().position(|b| *b == separator).unwrap_or(rest.len());
+        if length > 0 {
+            let spot = Spot { component, ..raw.spot };
+            read(component, Raw { around: &raw.around[from..], length, spot, ..raw }.trimmed());
+        }
+        from += length + 1;
+        if from > bytes.len() || component == u8::MAX {
+            return;
+        }
+        component += 1;
+    }
 }
 
 /// The problem with a segment that no part of its set takes.
@@ -288,7 +309,10 @@ pub(crate) fn unexpected(s: &Segment<'_>) -> Problem {
         level: Level::Segment,
         place: s.place(),
         code: "2",
-        text: format!("{id} is not expected here and was passed over"),
+        text: match id.as_str() {
+            "" => "a segment without an id was passed over".into(),
+            id => format!("{id} is not expected here and was passed over"),
+        },
         segment_id: id,
         ..Problem::default()
     }
@@ -306,12 +330,13 @@ macro_rules! composites {
         impl $crate::typed::Value for $name {
             fn read(&mut self, raw: $crate::typed::Raw<'_>, problems: &mut Vec<$crate::problem::Problem>) {
                 *self = Self::default();
-                for (number, raw) in $crate::typed::components(raw).enumerate() {
-                    match number + 1 {
-                        $( $number => $crate::typed::Value::read(&mut self.$field, raw, problems), )*
-                        _ => {}
-                    }
+                if raw.is_empty() {
+                    return;
                 }
+                $crate::typed::components(raw, |number, raw| match number {
+                    $( $number => $crate::typed::Value::read(&mut self.$field, raw, problems), )*
+                    _ => {}
+                });
             }
 
             fn write(&self, out: &mut $crate::writer::Writer, spot: $crate::typed::Spot) {
@@ -338,6 +363,10 @@ macro_rules! composites {
 
             fn write(&self, out: &mut $crate::writer::Writer, first: u8) {
                 $crate::typed::Value::write(self, out, $crate::typed::Spot::element(first));
+            }
+
+            fn is_empty(&self) -> bool {
+                $crate::typed::Value::is_empty(self)
             }
         }
     )*};
@@ -411,6 +440,8 @@ pub trait Group: Default + Clear {
     fn read(&mut self, s: &Segment<'_>, first: u8, problems: &mut Vec<Problem>);
     /// Writes it from the element `first` on.
     fn write(&self, out: &mut Writer, first: u8);
+    /// Whether there is nothing to write.
+    fn is_empty(&self) -> bool;
 }
 
 impl Group for Text {
@@ -422,6 +453,10 @@ impl Group for Text {
 
     fn write(&self, out: &mut Writer, first: u8) {
         Value::write(self, out, Spot::element(first));
+    }
+
+    fn is_empty(&self) -> bool {
+        Text::is_empty(self)
     }
 }
 
@@ -454,7 +489,12 @@ impl<T: Group, const N: u8> Field<N> for Run<T> {
             // A gap between groups is no group.
             let end = usize::from(first) + usize::from(T::WIDTH);
             if (usize::from(first)..end).any(|n| !s.raw(n).is_empty()) {
-                self.0.add().read(s, first, problems);
+                let group = self.0.add();
+                group.read(s, first, problems);
+                // Nor is one that holds nothing that can be read.
+                if group.is_empty() {
+                    self.0.take_back();
+                }
             }
             let Some(next) = first.checked_add(T::WIDTH) else { break };
             first = next;
@@ -463,7 +503,7 @@ impl<T: Group, const N: u8> Field<N> for Run<T> {
 
     fn write(&self, out: &mut Writer) {
         let mut first = N;
-        for group in &self.0 {
+        for group in self.0.iter().filter(|group| !group.is_empty()) {
             group.write(out, first);
             let Some(next) = first.checked_add(T::WIDTH) else { break };
             first = next;
@@ -491,6 +531,10 @@ macro_rules! groups {
             #[inline]
             fn write(&self, out: &mut $crate::writer::Writer, first: u8) {
                 $( $crate::typed::Value::write(&self.$field, out, $crate::typed::Spot::element(first.saturating_add($offset))); )*
+            }
+
+            fn is_empty(&self) -> bool {
+                true $( && $crate::typed::Value::is_empty(&self.$field) )*
             }
         }
 

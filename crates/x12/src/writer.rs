@@ -111,22 +111,31 @@ impl Writer {
         self.interchange_control = with.control;
         self.groups = 0;
         let d = self.delimiters;
-        let e = d.element as char;
-        let isa = format!(
-            "ISA{e}00{e}          {e}00{e}          {e}{:<2.2}{e}{:<15.15}{e}{:<2.2}{e}{:<15.15}{e}{:0>6.6}{e}{:0>4.4}{e}{}{e}00501{e}{:09}{e}0{e}{}{e}{}{}",
-            with.sender.0,
-            with.sender.1,
-            with.receiver.0,
-            with.receiver.1,
-            with.date,
-            with.time,
-            d.repetition as char,
-            with.control,
-            if with.production { 'P' } else { 'T' },
-            d.component as char,
-            d.segment as char,
-        );
-        self.out.extend_from_slice(isa.as_bytes());
+        self.out.extend_from_slice(b"ISA");
+        self.fixed("00", 2);
+        self.fixed("", 10);
+        self.fixed("00", 2);
+        self.fixed("", 10);
+        self.fixed(with.sender.0, 2);
+        self.fixed(with.sender.1, 15);
+        self.fixed(with.receiver.0, 2);
+        self.fixed(with.receiver.1, 15);
+        self.fixed(with.date, 6);
+        self.fixed(with.time, 4);
+        self.out.extend_from_slice(&[d.element, d.repetition]);
+        self.fixed("00501", 5);
+        self.fixed(&format!("{:09}", with.control), 9);
+        self.fixed("0", 1);
+        self.fixed(if with.production { "P" } else { "T" }, 1);
+        self.out.extend_from_slice(&[d.element, d.component, d.segment]);
+    }
+
+    /// An element of ISA: exactly `width` characters, padded with blanks.
+    fn fixed(&mut self, text: &str, width: usize) {
+        self.out.push(self.delimiters.element);
+        let from = self.out.len();
+        self.clean(text);
+        self.out.resize(from + width, b' ');
     }
 
     /// Opens a functional group (GS).
@@ -192,6 +201,9 @@ impl Writer {
         let from = self.out.len();
         for c in text.chars() {
             let plain = u8::try_from(c).map_or(0, |b| CLEAN[usize::from(b)]);
+            if plain == b' ' && self.out.len() == from {
+                continue;
+            }
             if plain != 0 && !self.separates(plain) {
                 self.cleaned += u64::from(char::from(plain) != c);
                 self.out.push(plain);
@@ -199,7 +211,7 @@ impl Writer {
                 self.cleaned += 1;
             }
         }
-        // Blanks at the end carry nothing, and judges refuse them.
+        // Blanks at the ends carry nothing, and judges refuse them.
         while self.out.len() > from && self.out.last() == Some(&b' ') {
             self.out.pop();
         }
@@ -227,6 +239,7 @@ impl Writer {
     /// written with it, so that there are none after the last value.
     #[inline]
     pub(crate) fn put(&mut self, spot: Spot, value: &[u8]) {
+        let before = (self.out.len(), self.at);
         while self.at.element < spot.element {
             self.out.push(self.delimiters.element);
             self.at = Spot::element(self.at.element + 1);
@@ -240,11 +253,18 @@ impl Writer {
             self.out.push(self.delimiters.component);
             self.at.component += 1;
         }
-        let fits = |b: u8| CLEAN[usize::from(b)] == b && !self.separates(b);
-        if value.iter().all(|b| fits(*b)) && value.last() != Some(&b' ') {
+        let fits = |b: u8| b != 0 && CLEAN[usize::from(b)] == b && !self.separates(b);
+        let blank = value.first() == Some(&b' ') || value.last() == Some(&b' ');
+        if !blank && value.iter().all(|b| fits(*b)) {
             self.out.extend_from_slice(value);
         } else {
+            let from = self.out.len();
             self.clean(&crate::value::text(value));
+            // Nothing was left of it: its separators go too.
+            if self.out.len() == from {
+                self.out.truncate(before.0);
+                self.at = before.1;
+            }
         }
     }
 
@@ -276,6 +296,13 @@ impl Writer {
         }
         let digits: [u8; 24] = digits;
         self.put(spot, &digits[at..]);
+    }
+
+    /// Adds the segments that another writer with the same separators wrote.
+    pub(crate) fn append(&mut self, other: &Writer) {
+        self.out.extend_from_slice(&other.out);
+        self.segments += other.segments;
+        self.cleaned += other.cleaned;
     }
 
     /// Closes the transaction set (SE) with its count.

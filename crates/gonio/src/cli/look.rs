@@ -1,4 +1,4 @@
-//! Looking at files without a book: `remit`, `claims show FILE`, `x12 stats`.
+//! Looking at files without a book: `remit`, `claims show FILE`.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -8,14 +8,12 @@ use gonio_app::import::causes;
 use gonio_app::remit::{self, AdjustmentView, ClaimView, PaymentView};
 use gonio_app::report::ProblemReport;
 use gonio_app::sent::{self, sequence_words};
-use gonio_app::stats::{FileStats, stats};
 use gonio_app::words::Words;
 use gonio_billing::money::dollars;
 use serde::Serialize;
 
-use super::print::{READER_GONE, json as print_json, out, table};
+use super::print::{READER_GONE, out};
 use super::{Answer, Failure};
-use crate::clock;
 
 /// Shows the remittances of files.
 pub fn remit(paths: &[PathBuf], json: bool) -> Answer {
@@ -32,40 +30,6 @@ pub fn claims(path: &Path, json: bool) -> Answer {
     each(&[path.to_path_buf()], json, &what, &mut |source, show| {
         sent::read(source, &mut Claims { show })
     })
-}
-
-/// Counts segments.
-pub fn count(paths: &[PathBuf], json: bool) -> Answer {
-    let sources = files::collect(paths).map_err(|e| e.to_string())?;
-    let mut all: Vec<FileStats> = Vec::new();
-    for source in &sources {
-        let from = clock::stopwatch();
-        let mut counted = stats(source).map_err(|e| format!("{}: {e}", source.name))?;
-        counted.seconds = clock::seconds_since(from);
-        all.push(counted);
-    }
-    let clean = all.iter().all(|f| f.problems.is_empty());
-    if json {
-        print_json(&serde_json::json!({ "files": all }))?;
-        return Ok(clean);
-    }
-    for file in &all {
-        out(&format!(
-            "{}\n  {} bytes, {} segments, {} transaction sets, {:.3} s\n",
-            file.path, file.bytes, file.segments, file.transactions, file.seconds
-        ))?;
-        let mut counts: Vec<(&String, &u64)> = file.by_segment.iter().collect();
-        counts.sort_by_key(|(id, n)| (std::cmp::Reverse(**n), (*id).clone()));
-        let rows: Vec<Vec<String>> =
-            counts.iter().map(|(id, n)| vec![(*id).clone(), n.to_string()]).collect();
-        for line in table(&["segment", ">count"], &rows).lines() {
-            out(&format!("    {line}\n"))?;
-        }
-        for problem in &file.problems {
-            out(&format!("  problem: {problem}\n"))?;
-        }
-    }
-    Ok(clean)
 }
 
 /// What is looked for in files.

@@ -7,6 +7,7 @@ mod demo;
 mod look;
 mod print;
 mod reports;
+mod x12;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -103,20 +104,10 @@ enum Command {
     },
     /// Look at X12 files as such. Needs no book.
     #[command(subcommand)]
-    X12(X12Command),
+    X12(x12::X12Command),
     /// The made-up practice's files, without a book.
     #[command(subcommand)]
     Sim(demo::SimCommand),
-}
-
-#[derive(Subcommand)]
-enum X12Command {
-    /// Count segments and transaction sets, streaming.
-    Stats {
-        /// Files, folders or zips; - is standard input.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
 }
 
 #[derive(Args)]
@@ -255,7 +246,7 @@ fn dispatch(cli: Cli) -> Answer {
             Some(path) => look::claims(path, context.json),
             None => claims::show(&context, &claim),
         },
-        Command::X12(X12Command::Stats { files }) => look::count(&files, context.json),
+        Command::X12(command) => x12::run(&command, context.json),
         Command::Ledger(LedgerCommand::Check) => books::check(&context),
         Command::Ledger(LedgerCommand::Balance { claim, patient, remit }) => {
             books::balance(&context, claim.as_deref(), patient.as_deref(), remit.as_deref())

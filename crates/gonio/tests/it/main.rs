@@ -7,3 +7,4 @@ mod cli;
 mod portable;
 mod tidy;
 mod webdriver;
+mod x12;

@@ -140,8 +140,8 @@ fn the_place_of_every_problem_is_told() {
     let bad = FILE.replace("SE*14*0001", "SE*15*0002").replace("GE*1*7", "GE*2*8");
     let problems = told(bad.as_bytes()).problems;
     assert_eq!(problems.len(), 4, "{problems:?}");
-    assert!(problems[0].starts_with("segment 16 (SE): SE says the set has 15 segments but 14"));
-    assert!(problems[2].starts_with("segment 17 (GE)"), "{problems:?}");
+    assert!(problems[0].starts_with("segment 16 (SE01): SE says the set has 15 segments but 14"));
+    assert!(problems[2].starts_with("segment 17 (GE01)"), "{problems:?}");
 }
 
 #[test]
@@ -201,4 +201,54 @@ fn a_terminator_that_never_comes_does_not_fill_the_memory() {
     }
     assert!(problems > 0);
     assert!(segments >= 18, "the file behind it was read: {segments}");
+}
+
+/// Places and ids of everything, through any reader.
+fn places<S: gonio_x12::reader::Source>(mut reader: Reader<S>) -> Vec<(u64, u64, u64, Vec<u8>)> {
+    let mut all = Vec::new();
+    while let Some(token) = reader.next().expect("memory can be read") {
+        if let Token::Segment(s) = token {
+            let place = s.place();
+            all.push((place.segment, place.byte, place.line, s.bytes().to_vec()));
+        }
+    }
+    all
+}
+
+#[test]
+fn parts_read_side_by_side_are_the_whole() {
+    let set = &FILE[FILE.find("ST*").expect("ST")..FILE.find("GE*").expect("GE")];
+    let (head, tail) = FILE.split_at(FILE.find("GE*").expect("GE"));
+    let many = format!("{head}{}{tail}", set.repeat(40));
+    let lines = many.replace('~', "~\r\n");
+    let other = FILE.replace('*', "|").replace('~', "!\n");
+    let shapes = [many.clone(), lines.clone(), format!("{many}\n{other}{lines}"), FILE.repeat(9)];
+    for shape in &shapes {
+        let whole = places(Reader::over(shape.as_bytes()));
+        for parts in 1..9 {
+            let readers = gonio_x12::split::readers(shape.as_bytes(), parts);
+            assert!(readers.len() > parts / 2, "{parts} parts are {}", readers.len());
+            let together: Vec<_> = readers.into_iter().flat_map(places).collect();
+            assert_eq!(together, whole, "{parts} parts");
+        }
+    }
+}
+
+#[test]
+fn lines_are_counted_however_the_file_is_written() {
+    let by_line = FILE.replace('~', "~\n");
+    let all = places(Reader::new(by_line.as_bytes()));
+    assert!(all.iter().all(|(segment, _, line, _)| segment == line), "{all:?}");
+    let terminated = FILE.replace('~', "\n");
+    let all = places(Reader::new(terminated.as_bytes()));
+    assert!(all.iter().all(|(segment, _, line, _)| segment == line), "{all:?}");
+    let later = format!("Dear all,\n\n{by_line}");
+    let all = places(Reader::new(later.as_bytes()));
+    assert!(all.iter().all(|(segment, _, line, _)| segment + 2 == *line), "{all:?}");
+    // A segment split over three lines, and one after it.
+    let split = FILE.replace("~BPR*I*67.5", "~BPR\n*I\n*67.5").replace("~TRN", "~\nTRN");
+    let all = places(Reader::new(split.as_bytes()));
+    let line =
+        |id: &[u8]| all.iter().find(|(.., s)| s.starts_with(id)).map(|(_, _, line, _)| *line);
+    assert_eq!((line(b"BPR"), line(b"TRN"), line(b"IEA")), (Some(1), Some(4), Some(4)));
 }
