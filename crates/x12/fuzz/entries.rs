@@ -197,10 +197,7 @@ macro_rules! typed {
             }
             let again = read(&written);
             let (written_again, _) = write(&again);
-            assert_eq!(
-                String::from_utf8_lossy(&written),
-                String::from_utf8_lossy(&written_again)
-            );
+            assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&written_again));
             assert_eq!(again, read(&written_again));
         }
     };

@@ -315,7 +315,14 @@ impl GroupAnswer {
             if of_element {
                 let mut at = problem.element.to_string();
                 if problem.component > 0 || problem.repetition > 0 {
-                    at = format!("{at}:{}", if problem.component > 0 { problem.component.to_string() } else { String::new() });
+                    at = format!(
+                        "{at}:{}",
+                        if problem.component > 0 {
+                            problem.component.to_string()
+                        } else {
+                            String::new()
+                        }
+                    );
                 }
                 if problem.repetition > 0 {
                     at = format!("{at}:{}", problem.repetition);
@@ -373,11 +380,8 @@ impl Answerer<'_> {
     fn write(&mut self, interchange: InterchangeAnswer) {
         let isa = |number: usize| interchange.isa[number - 1].as_str();
         let refused = interchange.code != "000";
-        let groups: Vec<&GroupAnswer> = interchange
-            .groups
-            .iter()
-            .filter(|g| !refused && g.code != "FA")
-            .collect();
+        let groups: Vec<&GroupAnswer> =
+            interchange.groups.iter().filter(|g| !refused && g.code != "FA").collect();
         for group in &interchange.groups {
             let accepted = if refused || !group.codes.is_empty() { 0 } else { group.accepted };
             self.answer.accepted += u64::from(accepted);

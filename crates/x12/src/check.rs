@@ -16,6 +16,9 @@ use crate::situation::Situation;
 use crate::value;
 use crate::walker::{Walker, segment_problem};
 
+/// What stands in an interchange is wrong, and no list for groups has a code for it: a TA1's.
+const CONTENT: &str = "024";
+
 /// Judges what it is told and passes it on, problems added.
 pub struct Checker<'v, V> {
     visitor: &'v mut V,
@@ -109,6 +112,7 @@ impl<'v, V: Visitor> Checker<'v, V> {
                     return;
                 }
                 let code = code(&problem);
+                let level = if code == CONTENT { Level::Interchange } else { level };
                 problems.push(Problem { level, code, ..problem });
             });
         }
@@ -159,7 +163,9 @@ impl<'v, V: Visitor> Checker<'v, V> {
     fn choose_guide(&mut self, set: &SetHeader) -> Option<Problem> {
         let mut found = self.guides.find(&set.code, &set.version);
         // Without an envelope the version is not said; some sets have one guide only.
-        if set.version.is_empty() && matches!(set.code.as_str(), "835" | "999" | "270" | "271" | "276") {
+        if set.version.is_empty()
+            && matches!(set.code.as_str(), "835" | "999" | "270" | "271" | "276")
+        {
             found = self.guides.sets.iter().find(|g| g.set == set.code);
         }
         let refuse = |level, element, code, text: String| {
@@ -266,7 +272,9 @@ impl<V: Visitor> Visitor for Checker<'_, V> {
             6 => "6",
             2 => "14",
             3 => "13",
-            _ => "2",
+            8 => "2",
+            // AK9 has no code for the others.
+            _ => CONTENT,
         })
     }
 
@@ -319,10 +327,7 @@ pub struct SetSummary {
 ///
 /// # Errors
 /// What reading reports.
-pub fn check<R: io::Read>(
-    source: R,
-    report: &mut dyn FnMut(&Problem),
-) -> io::Result<Summary> {
+pub fn check<R: io::Read>(source: R, report: &mut dyn FnMut(&Problem)) -> io::Result<Summary> {
     let mut tally = Tally { summary: Summary::default(), report, in_set: false };
     crate::envelope::walk(source, &mut Checker::new(&mut tally))?;
     Ok(tally.summary)

@@ -115,7 +115,9 @@ fn nested_element(
         }
         if !element.relations.is_empty() {
             let there = |n: u8| {
-                one.split(|b| *b == d.component).nth(usize::from(n) - 1).is_some_and(|c| !c.is_empty())
+                one.split(|b| *b == d.component)
+                    .nth(usize::from(n) - 1)
+                    .is_some_and(|c| !c.is_empty())
             };
             related(element.relations, there, &mut |number, code, what| {
                 if let Some(component) = element.components.get(usize::from(number) - 1) {
@@ -272,16 +274,12 @@ fn patterned(
         Pattern::Npi => (!is_npi(raw)).then_some("is no provider number: its check digit is wrong"),
         Pattern::Ein => (raw.len() != 9 || !all_digits).then_some("is not nine digits"),
         Pattern::Digits | Pattern::Integer => (!all_digits).then_some("is not a whole number"),
-        Pattern::Positive => {
-            number().is_none_or(|n| n <= 0).then_some("is not greater than zero")
-        }
+        Pattern::Positive => number().is_none_or(|n| n <= 0).then_some("is not greater than zero"),
         Pattern::NotNegative if element.reference == "782" && value::cents(raw).is_none() => {
             Some("has more than two decimals")
         }
         Pattern::NotNegative => number().is_none_or(|n| n < 0).then_some("is less than zero"),
-        Pattern::Date8 => {
-            (raw.len() != 8 || !is_date(raw)).then_some("is not a date that exists")
-        }
+        Pattern::Date8 => (raw.len() != 8 || !is_date(raw)).then_some("is not a date that exists"),
         Pattern::Money => value::cents(raw).is_none().then_some("has more than two decimals"),
         Pattern::Zip | Pattern::Zip9 => {
             // N404 says the country; without it the address is in the United States.
@@ -394,8 +392,7 @@ fn finding(
 #[cold]
 fn plain(s: &Segment<'_>, at: At, code: &'static str, what: &str) -> Problem {
     let id = value::text(s.id());
-    let component =
-        if at.component > 0 { format!("-{}", at.component) } else { String::new() };
+    let component = if at.component > 0 { format!("-{}", at.component) } else { String::new() };
     Problem {
         level: Level::Element,
         place: s.place(),

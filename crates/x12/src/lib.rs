@@ -127,16 +127,16 @@
 //!
 //! Nothing here opens files, knows the time, or has an opinion about billing.
 
+pub mod ack;
 pub mod acknowledgement;
 pub mod authorization;
-pub mod ack;
 pub mod check;
 pub mod claim;
 pub mod claim_acknowledgement;
 pub mod claim_status;
 pub mod delimiters;
-pub mod eligibility;
 mod elements;
+pub mod eligibility;
 pub mod envelope;
 pub mod guide;
 mod load;

@@ -60,11 +60,8 @@ impl BaseSegment {
 /// # Errors
 /// Names the file and line that is not in the format.
 pub(crate) fn load() -> Result<Guides, String> {
-    let mut dictionary = Dictionary {
-        elements: HashMap::new(),
-        segments: HashMap::new(),
-        lists: HashMap::new(),
-    };
+    let mut dictionary =
+        Dictionary { elements: HashMap::new(), segments: HashMap::new(), lists: HashMap::new() };
     read_lists(&mut dictionary)?;
     each(ELEMENTS, "elements.txt", |line| read_element(&mut dictionary, line))?;
     each(SEGMENTS, "segments.txt", |line| read_segment(&mut dictionary, line))?;
@@ -299,11 +296,7 @@ struct Reading<'d> {
     uses: Vec<(usize, usize, &'static str, Option<&'static str>)>,
 }
 
-fn read_guide(
-    dictionary: &Dictionary,
-    file: &str,
-    text: &'static str,
-) -> Result<Guide, String> {
+fn read_guide(dictionary: &Dictionary, file: &str, text: &'static str) -> Result<Guide, String> {
     let mut reading: Option<Reading<'_>> = None;
     each(text, file, |line| match (&mut reading, line.words[0]) {
         (None, "guide") => {
@@ -311,8 +304,7 @@ fn read_guide(
                 return Err("a guide is: guide id set group \"name\"".into());
             };
             let name = unquoted(name)?;
-            let whole =
-                LoopSpec { id: "", name, required: true, max: 1, ..EMPTY_LOOP };
+            let whole = LoopSpec { id: "", name, required: true, max: 1, ..EMPTY_LOOP };
             let guide = Guide {
                 id,
                 set,
@@ -457,7 +449,8 @@ fn segment(dictionary: &Dictionary, words: &[&'static str]) -> Result<SegmentSpe
     let base = base.ok_or_else(|| format!("{id} is not in segments.txt"))?;
     let mut elements = base.elements.clone();
     for token in tokens {
-        read_token(dictionary, &mut elements, token).map_err(|why| format!("{id} {token}: {why}"))?;
+        read_token(dictionary, &mut elements, token)
+            .map_err(|why| format!("{id} {token}: {why}"))?;
     }
     // HL is told by its level code; the others by their first element, where that has codes.
     let first = if *id == "HL" { 3 } else { 1 };
@@ -547,4 +540,3 @@ fn read_token(
     }
     if rest.is_empty() { Ok(()) } else { Err(format!("what is {rest}?")) }
 }
-

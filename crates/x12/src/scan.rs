@@ -59,7 +59,10 @@ impl Index {
             && std::is_x86_feature_detected!("bmi1")
             && std::is_x86_feature_detected!("popcnt")
         {
-            #[expect(unsafe_code, reason = "a safe function, compiled for what was just detected")]
+            #[expect(
+                unsafe_code,
+                reason = "a safe function, compiled for what was just detected"
+            )]
             return unsafe { self.build_wide::<ELEMENTS>(window, d) };
         }
         self.build_with::<ELEMENTS>(window, |chunk| Masks::of::<ELEMENTS>(chunk, d));
@@ -183,11 +186,7 @@ mod wide {
         let high = _mm256_setr_epi64x(word(4), word(5), word(6), word(7));
         let line = |half| _mm256_or_si256(equal(half, b'\n'), equal(half, b'\r'));
         Masks {
-            element: if ELEMENTS {
-                bits(equal(low, d.element), equal(high, d.element))
-            } else {
-                0
-            },
+            element: if ELEMENTS { bits(equal(low, d.element), equal(high, d.element)) } else { 0 },
             segment: bits(equal(low, d.segment), equal(high, d.segment)),
             line: bits(line(low), line(high)),
         }

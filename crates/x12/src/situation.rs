@@ -8,15 +8,17 @@ mod claim;
 mod others;
 mod remittance;
 
-use crate::walker::Placed;
 use crate::envelope::SetHeader;
 use crate::guide::Guide;
 use crate::problem::{Level, Place, Problem};
 use crate::segment::{Segment, Tag, tag};
 use crate::value;
+use crate::walker::Placed;
 
 pub(crate) const AMT: Tag = tag("AMT");
 pub(crate) const CAS: Tag = tag("CAS");
+pub(crate) const CLM: Tag = tag("CLM");
+const CLP: Tag = tag("CLP");
 pub(crate) const DTP: Tag = tag("DTP");
 pub(crate) const HL: Tag = tag("HL");
 pub(crate) const N3: Tag = tag("N3");
@@ -30,6 +32,10 @@ pub(crate) struct Situation {
     set: Set,
     levels: Vec<LevelSeen>,
     level_count: u64,
+    /// An amount of the claim at hand, or of any of the set, could not be read: sums that it
+    /// is part of are not judged.
+    claim_unsure: bool,
+    set_unsure: bool,
 }
 
 /// The rules of one set.
@@ -74,13 +80,24 @@ impl Spot {
         self.position == 0
     }
 
+    /// This spot, or the other when this was not remembered.
+    pub(crate) fn or(self, other: Spot) -> Spot {
+        if self.is_unset() { other } else { self }
+    }
+
     fn id(&self) -> String {
         value::text(self.segment.trim_ascii_end())
     }
 
     /// A problem with an element of the segment. `code` is that of IK403.
     #[cold]
-    pub(crate) fn element(&self, element: u8, component: u8, code: &'static str, what: &str) -> Problem {
+    pub(crate) fn element(
+        &self,
+        element: u8,
+        component: u8,
+        code: &'static str,
+        what: &str,
+    ) -> Problem {
         let part = if component > 0 { format!("-{component}") } else { String::new() };
         Problem {
             level: Level::Element,
@@ -148,6 +165,8 @@ impl Situation {
     pub(crate) fn restart(&mut self, guide: &'static Guide, _set: &SetHeader) {
         self.levels.clear();
         self.level_count = 0;
+        self.claim_unsure = false;
+        self.set_unsure = false;
         self.set = match (guide.set, std::mem::take(&mut self.set)) {
             ("837", Set::Claim(mut rules)) => {
                 rules.restart();
@@ -163,7 +182,7 @@ impl Situation {
         };
     }
 
-    /// Takes a segment that has its place.
+    /// Takes a segment that has its place; `problems` are those that its elements have.
     #[inline]
     pub(crate) fn segment(
         &mut self,
@@ -172,6 +191,13 @@ impl Situation {
         position: u32,
         problems: &mut Vec<Problem>,
     ) {
+        let from = problems.len();
+        let unsure = problems.iter().any(|p| p.level == Level::Element && p.code == "6");
+        let begins_claim = matches!(s.tag(), CLM | CLP);
+        if !begins_claim {
+            self.claim_unsure |= unsure;
+        }
+        self.set_unsure |= unsure;
         match s.tag() {
             HL => self.level(placed, s, position, problems),
             NM1 => name(placed, s, position, problems),
@@ -184,6 +210,24 @@ impl Situation {
             Set::Other(rules) => rules.segment(placed, s, position, problems),
             Set::None => {}
         }
+        if problems.len() > from {
+            self.drop_unsure(from, problems);
+        }
+        if begins_claim {
+            self.claim_unsure = unsure;
+        }
+    }
+
+    /// Takes back sums of amounts that could not be read.
+    #[cold]
+    fn drop_unsure(&self, from: usize, problems: &mut Vec<Problem>) {
+        let mut number = 0;
+        problems.retain(|problem| {
+            number += 1;
+            let unsure =
+                if problem.segment_id == "BPR" { self.set_unsure } else { self.claim_unsure };
+            number <= from || problem.level != Level::Balance || !unsure
+        });
     }
 
     /// The set is over; one that was cut off is not blamed for what it lacks.
@@ -196,7 +240,9 @@ impl Situation {
             Set::Other(rules) => rules.finish(position, problems),
             Set::None => {}
         }
-        if !complete {
+        if complete {
+            self.drop_unsure(from, problems);
+        } else {
             problems.truncate(from);
         }
     }
@@ -214,7 +260,10 @@ impl Situation {
         let number = value::decimal(s.raw(1), 0).and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
         // What is no number is told with the elements.
         if number != self.level_count && s.raw(1).iter().all(u8::is_ascii_digit) {
-            let text = format!("is {number} but this is level {}; levels count 1, 2, 3 …", self.level_count);
+            let text = format!(
+                "is {number} but this is level {}; levels count 1, 2, 3 …",
+                self.level_count
+            );
             problems.push(spot.element(1, 0, "I12", &text));
         }
         let mut kind = [b' '; 2];
@@ -317,8 +366,9 @@ fn address(placed: &Placed, s: &Segment<'_>, position: u32, problems: &mut Vec<P
         b"" | b"CA" => {
             for (element, what) in [(2, "state"), (3, "postal code")] {
                 if s.raw(element).is_empty() {
-                    let text =
-                        format!("is missing: an address in the United States or Canada has a {what}");
+                    let text = format!(
+                        "is missing: an address in the United States or Canada has a {what}"
+                    );
                     problems.push(spot().element(element as u8, 0, "I9", &text));
                 }
             }

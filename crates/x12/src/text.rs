@@ -88,6 +88,17 @@ impl Text {
         *self = Text::of(&around[..length]);
     }
 
+    /// A short text with the block it stands in.
+    #[inline]
+    pub(crate) fn block(&self) -> Option<(&[u8; INLINE], usize)> {
+        match &self.0 {
+            Kept::Inline { length, words } => {
+                Some((words.as_flattened().first_chunk()?, usize::from(*length)))
+            }
+            Kept::Apart(_) => None,
+        }
+    }
+
     #[inline(never)]
     fn of(bytes: &[u8]) -> Text {
         if bytes.len() <= INLINE && bytes.is_ascii() {

@@ -147,8 +147,10 @@ impl Value for Text {
 
     #[inline]
     fn write(&self, out: &mut Writer, spot: Spot) {
-        if !self.is_empty() {
-            out.put(spot, self.as_bytes());
+        match self.block() {
+            Some((_, 0)) => {}
+            Some((block, length)) => out.put_block(spot, block, length),
+            None => out.put(spot, self.as_bytes()),
         }
     }
 
@@ -212,8 +214,7 @@ optional!(
     "8",
     "is not a date that exists",
     |raw| value::date(raw.bytes()),
-    |value, out, spot| out
-        .put(spot, format!("{:04}{:02}{:02}", value.year, value.month, value.day).as_bytes())
+    |value, out, spot| out.date(spot, *value)
 );
 
 /// Repetitions of an element.
@@ -485,7 +486,8 @@ impl<T: Group, const N: u8> Field<N> for Run<T> {
         self.0.clear();
         let last = s.len().min(usize::from(u8::MAX)) as u8;
         let mut first = N;
-        while first <= last {
+        // A group beyond the elements that can be counted is none.
+        while first <= last && first.checked_add(T::WIDTH - 1).is_some() {
             // A gap between groups is no group.
             let end = usize::from(first) + usize::from(T::WIDTH);
             if (usize::from(first)..end).any(|n| !s.raw(n).is_empty()) {
@@ -504,6 +506,9 @@ impl<T: Group, const N: u8> Field<N> for Run<T> {
     fn write(&self, out: &mut Writer) {
         let mut first = N;
         for group in self.0.iter().filter(|group| !group.is_empty()) {
+            if first.checked_add(T::WIDTH - 1).is_none() {
+                break;
+            }
             group.write(out, first);
             let Some(next) = first.checked_add(T::WIDTH) else { break };
             first = next;

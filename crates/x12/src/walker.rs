@@ -96,12 +96,33 @@ impl Walker {
         }
         // A single use of the segment with another code: the code is wrong, not the segment.
         // An HL of another level stands in the wrong place, unless no level has its code.
-        if let Some((depth, index, 1)) = near
-            && (s.tag() != tag("HL") || !self.is_level(s.raw(3)))
+        let near = match near {
+            Some((depth, index, 1)) if s.tag() != tag("HL") || !self.is_level(s.raw(3)) => {
+                Some((depth, index))
+            }
+            _ => None,
+        };
+        if let Some((depth, index)) = near
+            && self.is_free(depth, index)
         {
             return Some(self.go(depth, index, s, report));
         }
-        self.enter_without_first(s, report)
+        let entered = self.enter_without_first(s, report);
+        match (entered, near) {
+            (None, Some((depth, index))) => Some(self.go(depth, index, s, report)),
+            (entered, _) => entered,
+        }
+    }
+
+    /// Whether a child of an open loop may be there once more.
+    #[cold]
+    fn is_free(&self, depth: usize, index: usize) -> bool {
+        let frame = self.frames[depth];
+        let max = match self.spec(frame).children[index].what {
+            What::Segment(n) => self.guide.segments[usize::from(n)].max,
+            What::Loop(n) => self.guide.loops[usize::from(n)].max,
+        };
+        self.counts[frame.base + index] < max
     }
 
     /// Whether any HL of the guide has this code.
@@ -126,10 +147,11 @@ impl Walker {
         for depth in (0..self.frames.len()).rev() {
             let frame = self.frames[depth];
             let spec = self.spec(frame);
-            let next = spec.required_children.iter().map(|index| usize::from(*index)).find(|index| {
-                let passed = spec.children[*index].position < frame.position;
-                !passed && self.counts[frame.base + index] == 0
-            });
+            let next =
+                spec.required_children.iter().map(|index| usize::from(*index)).find(|index| {
+                    let passed = spec.children[*index].position < frame.position;
+                    !passed && self.counts[frame.base + index] == 0
+                });
             let Some(index) = next else { continue };
             let What::Loop(n) = spec.children[index].what else { continue };
             let inner = &self.guide.loops[usize::from(n)];
@@ -240,16 +262,11 @@ impl Walker {
     /// often as it may.
     #[cold]
     fn is_late(&self, s: &Segment<'_>, once_more: bool) -> bool {
-        self.frames.iter().any(|frame| {
+        self.frames.iter().enumerate().any(|(depth, frame)| {
             let mut children = self.spec(*frame).children.iter().enumerate();
             children.any(|(index, child)| {
                 let passed = child.tag == s.tag() && child.position < frame.position;
-                let max = match child.what {
-                    What::Segment(n) => self.guide.segments[usize::from(n)].max,
-                    What::Loop(n) => self.guide.loops[usize::from(n)].max,
-                };
-                let free = once_more || self.counts[frame.base + index] < max;
-                passed && free && self.fits(*child, s)
+                passed && (once_more || self.is_free(depth, index)) && self.fits(*child, s)
             })
         })
     }

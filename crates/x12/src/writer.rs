@@ -5,6 +5,7 @@
 
 use crate::delimiters::Delimiters;
 use crate::typed::Spot;
+use crate::value::Date;
 
 /// One interchange being written: ISA, groups, transaction sets.
 ///
@@ -23,6 +24,8 @@ pub struct Writer {
     cleaned: u64,
     /// The separators written so far in the segment that is being written.
     at: Spot,
+    /// Which bytes may stand in data as they are.
+    plain: [bool; 256],
 }
 
 /// How each Latin-1 character of data is written: as itself, as another, or not at all (0).
@@ -92,7 +95,16 @@ impl Default for Writer {
 impl Writer {
     /// A writer with these separators.
     pub fn new(delimiters: Delimiters) -> Self {
+        let mut plain = [false; 256];
+        for (byte, to) in (0..=255_u8).zip(CLEAN) {
+            plain[usize::from(byte)] = to == byte && byte != 0;
+        }
+        let d = delimiters;
+        for separator in [d.element, d.component, d.repetition, d.segment] {
+            plain[usize::from(separator)] = false;
+        }
         Self {
+            plain,
             out: Vec::new(),
             delimiters,
             interchange_control: 0,
@@ -240,9 +252,40 @@ impl Writer {
     #[inline]
     pub(crate) fn put(&mut self, spot: Spot, value: &[u8]) {
         let before = (self.out.len(), self.at);
-        while self.at.element < spot.element {
-            self.out.push(self.delimiters.element);
-            self.at = Spot::element(self.at.element + 1);
+        self.separate(spot);
+        let blank = value.first() == Some(&b' ') || value.last() == Some(&b' ');
+        if !blank && value.iter().all(|b| self.plain[usize::from(*b)]) {
+            self.out.extend_from_slice(value);
+        } else {
+            self.put_cleaned(value, before);
+        }
+    }
+
+    /// A short value that is given with what follows it in its block, to be copied at once.
+    #[inline]
+    pub(crate) fn put_block<const N: usize>(&mut self, spot: Spot, block: &[u8; N], length: usize) {
+        let value = &block[..length];
+        let blank = value.first() == Some(&b' ') || value.last() == Some(&b' ');
+        if !blank && value.iter().all(|b| self.plain[usize::from(*b)]) {
+            self.separate(spot);
+            let end = self.out.len() + length;
+            self.out.extend_from_slice(block);
+            self.out.truncate(end);
+        } else {
+            self.put(spot, value);
+        }
+    }
+
+    #[inline]
+    fn separate(&mut self, spot: Spot) {
+        if self.at.element < spot.element {
+            if self.at.element + 1 == spot.element {
+                self.out.push(self.delimiters.element);
+            } else {
+                let missing = usize::from(spot.element - self.at.element);
+                self.out.resize(self.out.len() + missing, self.delimiters.element);
+            }
+            self.at = Spot::element(spot.element);
         }
         while self.at.repetition < spot.repetition {
             self.out.push(self.delimiters.repetition);
@@ -253,18 +296,16 @@ impl Writer {
             self.out.push(self.delimiters.component);
             self.at.component += 1;
         }
-        let fits = |b: u8| b != 0 && CLEAN[usize::from(b)] == b && !self.separates(b);
-        let blank = value.first() == Some(&b' ') || value.last() == Some(&b' ');
-        if !blank && value.iter().all(|b| fits(*b)) {
-            self.out.extend_from_slice(value);
-        } else {
-            let from = self.out.len();
-            self.clean(&crate::value::text(value));
-            // Nothing was left of it: its separators go too.
-            if self.out.len() == from {
-                self.out.truncate(before.0);
-                self.at = before.1;
-            }
+    }
+
+    #[cold]
+    fn put_cleaned(&mut self, value: &[u8], before: (usize, Spot)) {
+        let from = self.out.len();
+        self.clean(&crate::value::text(value));
+        // Nothing was left of it: its separators go too.
+        if self.out.len() == from {
+            self.out.truncate(before.0);
+            self.at = before.1;
         }
     }
 
@@ -296,6 +337,19 @@ impl Writer {
         }
         let digits: [u8; 24] = digits;
         self.put(spot, &digits[at..]);
+    }
+
+    /// Writes a `CCYYMMDD` date.
+    pub(crate) fn date(&mut self, spot: Spot, date: Date) {
+        let mut digits = [b'0'; 8];
+        let mut left = u64::from(date.year.unsigned_abs()) * 10_000
+            + u64::from(date.month.unsigned_abs()) * 100
+            + u64::from(date.day.unsigned_abs());
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (left % 10) as u8;
+            left /= 10;
+        }
+        self.put(spot, &digits);
     }
 
     /// Adds the segments that another writer with the same separators wrote.

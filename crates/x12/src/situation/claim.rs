@@ -15,6 +15,7 @@ use crate::walker::Placed;
 
 const BHT: Tag = tag("BHT");
 const CLM: Tag = tag("CLM");
+const CN1: Tag = tag("CN1");
 const DMG: Tag = tag("DMG");
 const HI: Tag = tag("HI");
 const LX: Tag = tag("LX");
@@ -53,6 +54,8 @@ struct Subscriber {
     has_street: bool,
     has_city: bool,
     has_birth: bool,
+    /// What stands where N3, N4 and DMG should have stood.
+    instead: [Spot; 3],
     has_case: bool,
     has_patient: bool,
     address_told: bool,
@@ -65,6 +68,9 @@ struct Subscriber {
 struct Claim {
     /// Its CLM; unset while none is open.
     spot: Spot,
+    /// What stands where a further DTP, or a further REF, should have stood.
+    after_dates: Spot,
+    after_references: Spot,
     charge: i64,
     lines_charge: i64,
     lines: u32,
@@ -107,6 +113,7 @@ impl Rules {
         problems: &mut Vec<Problem>,
     ) {
         let spot = || Spot::of(placed, s, position);
+        self.pass(s.tag(), spot);
         match s.tag() {
             SV1 => self.service(s, spot, problems),
             LX => {
@@ -155,6 +162,32 @@ impl Rules {
         }
     }
 
+    /// Remembers what stands where something that is asked for later should have stood.
+    #[inline]
+    fn pass(&mut self, tag: Tag, spot: impl Fn() -> Spot) {
+        let claim = &mut self.claim;
+        if !claim.spot.is_unset() && claim.after_references.is_unset() && tag != DTP {
+            if claim.after_dates.is_unset() {
+                claim.after_dates = spot();
+            }
+            if !matches!(tag, PWK | CN1 | AMT | REF) {
+                claim.after_references = spot();
+            }
+        }
+        let it = &mut self.subscriber;
+        if it.has_name && it.instead[2].is_unset() {
+            let passed = match tag {
+                N3 => 0,
+                N4 => 1,
+                DMG => 2,
+                _ => 3,
+            };
+            for instead in it.instead[..passed].iter_mut().filter(|i| i.is_unset()) {
+                *instead = spot();
+            }
+        }
+    }
+
     pub(crate) fn finish(&mut self, _position: u32, problems: &mut Vec<Problem>) {
         self.end_claim(problems);
         self.end_subscriber(problems);
@@ -188,17 +221,17 @@ impl Rules {
             return;
         }
         it.address_told = true;
-        for (there, id, what) in [
-            (it.has_street, "N3", "street (N3)"),
-            (it.has_city, "N4", "city and ZIP (N4)"),
-            (it.has_birth, "DMG", "birth date and sex (DMG)"),
+        for (there, id, what, instead) in [
+            (it.has_street, "N3", "street (N3)", it.instead[0]),
+            (it.has_city, "N4", "city and ZIP (N4)", it.instead[1]),
+            (it.has_birth, "DMG", "birth date and sex (DMG)", it.instead[2]),
         ] {
             if !there {
                 let text = format!(
                     "the subscriber is the patient (SBR02 is 18), but the subscriber's {what} is \
                         missing; add it"
                 );
-                problems.push(it.coverage.segment(id, "2010BA", "I6", &text));
+                problems.push(instead.or(it.coverage).segment(id, "2010BA", "I6", &text));
             }
         }
     }
@@ -350,12 +383,13 @@ impl Rules {
         if matches!(claim.frequency, b'7' | b'8') && !claim.earlier_number {
             let text = "the payer's number of the earlier claim (REF*F8) is missing: CLM05-3 \
                 says that this claim replaces or voids it; add it";
-            problems.push(spot.segment("REF", "2300", "I6", text));
+            let place = claim.after_references.or(*spot);
+            problems.push(place.segment("REF", "2300", "I6", text));
         }
         // `accident_date_required`.
         if claim.needs_accident_day && !claim.has_accident_day {
             let text = "the day of the accident (DTP*439) is missing: CLM11 says accident; add it";
-            problems.push(spot.segment("DTP", "2300", "I6", text));
+            problems.push(claim.after_dates.or(*spot).segment("DTP", "2300", "I6", text));
         }
         // `referral_no_needs_referrer`.
         if !claim.referral.is_unset() && claim.referrers == 0 {

@@ -72,6 +72,12 @@ fn ours(bytes: &[u8]) -> Vec<u8> {
     ack::answer(bytes, &STAMP).expect("bytes can be read").bytes
 }
 
+/// What our answer says; like pyx12's, it may be none.
+fn we_say(bytes: &[u8]) -> Vec<String> {
+    let said = said(&ours(bytes));
+    if said.is_empty() { vec!["no answer".into()] } else { said }
+}
+
 /// The file asks for a TA1, so that what is wrong with the envelope is answered too.
 fn asking(bytes: &[u8]) -> Vec<u8> {
     let text = String::from_utf8(bytes.to_vec()).expect("text");
@@ -84,7 +90,8 @@ fn asking(bytes: &[u8]) -> Vec<u8> {
 /// The files that pyx12 was asked about: each base as it is and with each fault.
 fn asked() -> Vec<(String, Vec<u8>)> {
     let bases = BASES.iter().filter(|base| JUDGED.contains(&base.set));
-    let bases = bases.map(|base| (format!("{}: {}", base.set, base.name), File::new(*base).bytes()));
+    let bases =
+        bases.map(|base| (format!("{}: {}", base.set, base.name), File::new(*base).bytes()));
     let faults = FAULTS.iter().filter(|fault| JUDGED.contains(&fault.base.set));
     let faults = faults.map(|fault| (format!("{}: {}", fault.base.set, fault.name), fault.bytes()));
     bases.chain(faults).map(|(name, bytes)| (name, asking(&bytes))).collect()
@@ -106,7 +113,8 @@ fn listed(said: &str) -> Vec<String> {
 
 /// Whether all of a file is taken.
 fn is_taken(said: &[String]) -> bool {
-    let refused = |s: &&String| ["TA1 R", "AK9 R", "AK9 P", "IK5 R"].iter().any(|r| s.starts_with(r));
+    let refused =
+        |s: &&String| ["TA1 R", "AK9 R", "AK9 P", "IK5 R"].iter().any(|r| s.starts_with(r));
     !said.iter().any(|s| refused(&s))
 }
 
@@ -120,7 +128,7 @@ fn the_answers_beside_those_of_pyx12() {
             write!(wrong, "\n{name}: no row").expect("a string takes it");
             continue;
         };
-        let ours = said(&ours(&bytes));
+        let ours = we_say(&bytes);
         let differs = theirs != ours;
         if differs == why.is_empty() {
             write!(wrong, "\n{name}\n  pyx12 {theirs:?}\n  ours  {ours:?}\n  why: {why}")
@@ -154,18 +162,95 @@ struct Pair {
 /// All are 4010. As they are we refuse them with TA1 017. As if they were 5010 (ISA11 and
 /// ISA12 changed) their sets are refused by name (I6), and the envelope is judged.
 const PAIRS: &[Pair] = &[
-    Pair { name: "835id", theirs: &["AK9 A", "IK5 A", "TA1 A 000"], ours: &["AK9 R", "IK5 R I6", "TA1 A 000"], checked: &[], why: "it has the guide, we have not" },
-    Pair { name: "837miss", theirs: &["AK9 R 3", "IK5 R 2", "TA1 R 023"], ours: &["TA1 R 023"], checked: &["set 2 0 SE", "group 3 0 GE", "interchange 023 0 IEA"], why: "the same three faults; a refused interchange gets no 999 of ours" },
-    Pair { name: "bad_2010AA_bug", theirs: &["AK9 R", "IK5 R 5"], ours: &["AK9 R", "IK5 R I6"], checked: &[], why: "what is missing is inside of the set" },
-    Pair { name: "ele", theirs: &["AK9 R 1", "IK5 R 3 7", "TA1 R 015"], ours: &["TA1 R 015"], checked: &["interchange 015 0 ISA10", "group 14 0 GS02", "group 13 0 GS03"], why: "blanks behind ST02 are inside of the set, and SE02 is the same without them; GS02 and GS03 have codes of their own" },
-    Pair { name: "elements", theirs: &["AK9 R", "IK5 R 4 5"], ours: &["AK9 R", "IK5 R I6 4"], checked: &["set 4 29 SE01"], why: "the same count; its elements are inside of the set" },
-    Pair { name: "fail_no_IEA", theirs: &["AK9 R", "IK5 R 4 5", "TA1 R 023"], ours: &["TA1 R 023"], checked: &["set 4 2 SE01", "interchange 023 0 IEA"], why: "the same two faults; a refused interchange gets no 999 of ours" },
-    Pair { name: "loop_counting", theirs: &["AK9 R", "IK5 R 5", "TA1 A 000"], ours: &["AK9 R", "IK5 R I6", "TA1 A 000"], checked: &[], why: "what is too often is inside of the set" },
-    Pair { name: "mult_isa", theirs: &["AK9 R", "IK5 R 5"], ours: &["AK9 R", "IK5 R I6"], checked: &[], why: "what is missing is inside of the sets" },
-    Pair { name: "per_segment_repeat", theirs: &["AK9 R", "IK5 R 5"], ours: &["AK9 R", "IK5 R I6"], checked: &[], why: "what is too often is inside of the set" },
-    Pair { name: "repeat_init_segment", theirs: &["AK9 A", "IK5 A"], ours: &["AK9 R", "IK5 R I6"], checked: &[], why: "it has the guide, we have not" },
-    Pair { name: "simple_837p", theirs: &["AK9 A", "IK5 A", "TA1 A 000"], ours: &["AK9 R", "IK5 R I6", "TA1 A 000"], checked: &[], why: "it has the guide, we have not" },
-    Pair { name: "trailer_errors", theirs: &["AK9 R 4", "IK5 A", "IK5 R 4", "TA1 R 018"], ours: &["TA1 R 021"], checked: &["set 4 59 SE01", "group 4 0 GE02", "interchange 021 0 IEA01", "interchange 001 0 IEA02"], why: "the same faults of set and group; a TA1 tells the first of the interchange's, which is the count to us and the short IEA02, as if it were ISA13, to it" },
+    Pair {
+        name: "835id",
+        theirs: &["AK9 A", "IK5 A", "TA1 A 000"],
+        ours: &["AK9 R", "IK5 R I6", "TA1 A 000"],
+        checked: &[],
+        why: "it has the guide, we have not",
+    },
+    Pair {
+        name: "837miss",
+        theirs: &["AK9 R 3", "IK5 R 2", "TA1 R 023"],
+        ours: &["TA1 R 023"],
+        checked: &["set 2 0 SE", "group 3 0 GE", "interchange 023 0 IEA"],
+        why: "the same three faults; a refused interchange gets no 999 of ours",
+    },
+    Pair {
+        name: "bad_2010AA_bug",
+        theirs: &["AK9 R", "IK5 R 5"],
+        ours: &["AK9 R", "IK5 R I6"],
+        checked: &[],
+        why: "what is missing is inside of the set",
+    },
+    Pair {
+        name: "ele",
+        theirs: &["AK9 R 1", "IK5 R 3 7", "TA1 R 015"],
+        ours: &["TA1 R 015"],
+        checked: &["interchange 015 0 ISA10", "group 14 0 GS02", "group 13 0 GS03"],
+        why: "blanks behind ST02 are inside of the set, and SE02 is the same without them; GS02 and GS03 have codes of their own",
+    },
+    Pair {
+        name: "elements",
+        theirs: &["AK9 R", "IK5 R 4 5"],
+        ours: &["AK9 R", "IK5 R I6 4"],
+        checked: &["set 4 29 SE01"],
+        why: "the same count; its elements are inside of the set",
+    },
+    Pair {
+        name: "fail_no_IEA",
+        theirs: &["AK9 R", "IK5 R 4 5", "TA1 R 023"],
+        ours: &["TA1 R 023"],
+        checked: &["set 4 2 SE01", "interchange 023 0 IEA"],
+        why: "the same two faults; a refused interchange gets no 999 of ours",
+    },
+    Pair {
+        name: "loop_counting",
+        theirs: &["AK9 R", "IK5 R 5", "TA1 A 000"],
+        ours: &["AK9 R", "IK5 R I6", "TA1 A 000"],
+        checked: &[],
+        why: "what is too often is inside of the set",
+    },
+    Pair {
+        name: "mult_isa",
+        theirs: &["AK9 R", "IK5 R 5"],
+        ours: &["AK9 R", "IK5 R I6"],
+        checked: &[],
+        why: "what is missing is inside of the sets",
+    },
+    Pair {
+        name: "per_segment_repeat",
+        theirs: &["AK9 R", "IK5 R 5"],
+        ours: &["AK9 R", "IK5 R I6"],
+        checked: &[],
+        why: "what is too often is inside of the set",
+    },
+    Pair {
+        name: "repeat_init_segment",
+        theirs: &["AK9 A", "IK5 A"],
+        ours: &["AK9 R", "IK5 R I6"],
+        checked: &[],
+        why: "it has the guide, we have not",
+    },
+    Pair {
+        name: "simple_837p",
+        theirs: &["AK9 A", "IK5 A", "TA1 A 000"],
+        ours: &["AK9 R", "IK5 R I6", "TA1 A 000"],
+        checked: &[],
+        why: "it has the guide, we have not",
+    },
+    Pair {
+        name: "trailer_errors",
+        theirs: &["AK9 R 4", "IK5 A", "IK5 R 4", "TA1 R 018"],
+        ours: &["TA1 R 021"],
+        checked: &[
+            "set 4 59 SE01",
+            "group 4 0 GE02",
+            "interchange 021 0 IEA01",
+            "interchange 001 0 IEA02",
+        ],
+        why: "the same faults of set and group; a TA1 tells the first of the interchange's, which is the count to us and the short IEA02, as if it were ISA13, to it",
+    },
 ];
 
 #[test]
@@ -175,7 +260,8 @@ fn the_answers_that_come_with_the_samples() {
     let mut names = BTreeSet::new();
     for pair in PAIRS {
         names.insert(pair.name);
-        let read = |end: &str| fs::read(folder.join(format!("{}.{end}", pair.name))).expect("a pair");
+        let read =
+            |end: &str| fs::read(folder.join(format!("{}.{end}", pair.name))).expect("a pair");
         let theirs = said(&read("res997.txt"));
         let source = read("source.txt");
         let refused = said(&ours(&source));
@@ -323,7 +409,7 @@ fn pyx12_answers_what_the_table_says() {
         if theirs.is_empty() {
             theirs.push("no answer".into());
         }
-        let ours = said(&ours(bytes));
+        let ours = we_say(bytes);
         let row = rows.get(name.as_str());
         if row.is_none_or(|(said, _)| *said != theirs) {
             write!(wrong, "\n{name}: {theirs:?}").expect("a string takes it");

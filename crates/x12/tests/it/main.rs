@@ -3,6 +3,7 @@
 mod answers;
 mod faults;
 mod fuzz;
+mod judges;
 mod reader;
 mod show;
 mod situations;

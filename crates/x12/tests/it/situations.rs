@@ -370,12 +370,12 @@ fn levels_names_and_addresses_of_any_set() {
 #[test]
 fn who_the_patient_is() {
     judge(&cases! {
-        CLAIM self_subscriber_needs_n3: "N3*2 MAIN ST\n" => "";
-            SEGMENT "I6" "N3" "2010BA" 0 0 at "SBR"
+        CLAIM self_subscriber_needs_n3: "N3*2 MAIN ST\nN4*AKRON*" => "N4*XENIA*";
+            SEGMENT "I6" "N3" "2010BA" 0 0 at "N4*XENIA"
         CLAIM self_subscriber_needs_n4: "N4*AKRON*OH*44301\n" => "";
-            SEGMENT "I6" "N4" "2010BA" 0 0 at "SBR"
+            SEGMENT "I6" "N4" "2010BA" 0 0 at "DMG"
         CLAIM self_subscriber_needs_dmg: "DMG*D8*19800101*F\n" => "";
-            SEGMENT "I6" "DMG" "2010BA" 0 0 at "SBR"
+            SEGMENT "I6" "DMG" "2010BA" 0 0 at "NM1*PR"
         CLAIM subscriber_person_needs_id: "JANE****MI*M1" => "JANE";
             ELEMENT "I9" "NM1" "2010BA" 9 0 at "NM1*IL"
         CLAIM dependent_needs_2000c: "SBR*P*18*" => "SBR*P**";
@@ -433,11 +433,11 @@ fn a_claim_in_itself() {
         CLAIM chargeable_total_positive: "C1*150" => "C1*0", "*100*" => "*0*", "*50*" => "*0*";
             ADVICE "" "CLM" "2300" 2 0 at "CLM"
         CLAIM replacement_needs_payer_claim_no: "11:B:1" => "11:B:7";
-            SEGMENT "I6" "REF" "2300" 0 0 at "CLM"
+            SEGMENT "I6" "REF" "2300" 0 0 at "HI"
         CLAIM original_no_payer_claim_no: "HI*" => "REF*F8*X1\nHI*";
             SEGMENT "I9" "REF" "2300" 0 0 at "REF*F8"
         DEPENDENT accident_date_required: "DTP*439*D8*20261001\n" => "";
-            SEGMENT "I6" "DTP" "2300" 0 0 at "CLM"
+            SEGMENT "I6" "DTP" "2300" 0 0 at "HI"
         CLAIM accident_date_without_cause: "HI*" => "DTP*439*D8*20261001\nHI*";
             SEGMENT "I9" "DTP" "2300" 0 0 at "DTP*439"
         DEPENDENT auto_accident_state: "AA:::OH" => "AA";
@@ -686,5 +686,5 @@ fn sets_of_one_file_know_nothing_of_each_other() {
     let text = [&one[..from], &all, "GE*3*1~\nIEA*1*000000001~\n"].concat();
     let mut found = Vec::new();
     check(text.as_bytes(), &mut |p| found.push((p.code, p.set_position))).expect("it is read");
-    assert_eq!(found, [("I6", 19)]);
+    assert_eq!(found, [("I6", 20)]);
 }

@@ -23,7 +23,7 @@ use gonio_x12::{
 };
 
 /// A set of any kind, as it is read.
-trait Typed {
+pub trait Typed {
     fn push(&mut self, s: &Segment<'_>);
     fn end(&mut self);
     fn restart(&mut self);
@@ -34,7 +34,7 @@ trait Typed {
 }
 
 /// A builder with the parts it has built.
-struct Built<B, P> {
+pub struct Built<B, P> {
     builder: B,
     parts: Vec<P>,
     problems: Vec<Problem>,
@@ -84,9 +84,17 @@ typed!(eligibility::inquiry);
 typed!(eligibility::response);
 typed!(remittance);
 
+/// Parts that were made by hand.
+pub fn built<B: Default, P>(parts: Vec<P>) -> Box<dyn Typed>
+where
+    Built<B, P>: Typed + 'static,
+{
+    Box::new(Built::<B, P> { builder: B::default(), parts, problems: Vec::new() })
+}
+
 /// What reads a set of this kind. Institutional claims and sets of older versions are read
 /// with what is nearest: what is promised for reading and writing holds for anything.
-fn typed(code: &str, version: &str) -> Option<Box<dyn Typed>> {
+pub fn typed(code: &str, version: &str) -> Option<Box<dyn Typed>> {
     macro_rules! built {
         ($($module:ident)::+) => {
             Box::new(Built {
@@ -251,7 +259,7 @@ fn samples_folder() -> PathBuf {
 }
 
 /// All sample files: name under the folder, and bytes.
-fn samples() -> Vec<(String, Vec<u8>)> {
+pub fn samples() -> Vec<(String, Vec<u8>)> {
     let (root, mut files) = (samples_folder(), Vec::new());
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
@@ -325,7 +333,7 @@ fn texts(problems: &[Problem]) -> Vec<&str> {
 }
 
 /// Names of the sample files that outside judges call valid.
-fn valid_samples() -> Vec<String> {
+pub fn valid_samples() -> Vec<String> {
     let readme = fs::read_to_string(samples_folder().join("README.md")).expect("the README");
     let (mut folder, mut valid) = ("", Vec::new());
     for line in readme.lines() {

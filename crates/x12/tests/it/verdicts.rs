@@ -92,7 +92,8 @@ fn verdict(faults: &[Problem], summary: &Summary) -> &'static str {
         p.level == Level::Set && matches!(p.code, "1" | "I6") && p.text.contains("is not read here")
     };
     let number = |p: &Problem| p.code == "I12" && p.text.contains("its check digit is wrong");
-    let text = |p: &Problem| p.level == Level::File && p.text.contains("was passed over before ISA");
+    let text =
+        |p: &Problem| p.level == Level::File && p.text.contains("was passed over before ISA");
     if faults.is_empty() {
         "ok"
     } else if !summary.sets.is_empty()

@@ -2,6 +2,7 @@
 
 use super::super::{AMT, HL, Spot, cents};
 use super::{BHT, advise};
+use crate::guide::guides;
 use crate::problem::Problem;
 use crate::segment::{Segment, Tag, tag};
 
@@ -130,7 +131,9 @@ impl Rules {
                 for element in [1, 10, 11] {
                     let category = s.component(element, 1);
                     let fits = matches!(category, [] | [b'A', ..] | [b'E', b'1'..=b'9']);
-                    if !fits {
+                    // A code that is in no list is told as such.
+                    let known = guides().list("claim_status_category");
+                    if !fits && known.is_some_and(|list| list.contains(category)) {
                         let text = "is no category of an acknowledgement; those begin with A";
                         problems.push(spot().element(element as u8, 1, "I12", text));
                     }

@@ -5,8 +5,8 @@
 mod claims;
 mod questions;
 
+use gonio_x12::acknowledgement::Ta1;
 use gonio_x12::segments::{Contact, Dmg, Dtp, Hl, N3, N4, Nm1, Per, Prv, Ref};
-use gonio_x12::text::List;
 use gonio_x12::typed::{Cents, Milli};
 
 use crate::typed::Typed;
@@ -27,6 +27,8 @@ pub struct Example {
     pub group: &'static str,
     /// GS08 and ST03.
     pub version: &'static str,
+    /// What stands between ISA and GS.
+    pub ta1: Option<Ta1>,
     pub set: Box<dyn Typed>,
 }
 
@@ -100,8 +102,4 @@ fn day(qualifier: &str, value: &str) -> Dtp {
 
 fn reference(qualifier: &str, value: &str) -> Ref {
     Ref { qualifier: qualifier.into(), value: value.into(), ..Ref::default() }
-}
-
-fn codes(codes: &[&str]) -> List<gonio_x12::text::Text> {
-    codes.iter().map(|code| (*code).into()).collect()
 }
