@@ -30,7 +30,7 @@ fn cents(amount: Amount) -> i64 {
 }
 
 /// What an element says, or nothing.
-fn text(of: Option<&Text>) -> String {
+fn text<const WORDS: usize>(of: Option<&Text<WORDS>>) -> String {
     of.map(Text::to_string).unwrap_or_default()
 }
 

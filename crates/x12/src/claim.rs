@@ -8,7 +8,7 @@ use crate::segments::{
     Lx, Mea, Moa, N3, N4, Nm1, Nte, Oi, Pat, Per, Prv, Ps1, Pwk, Qty, Ref, Sbr, Sv1, Sv5, Svd,
     reference,
 };
-use crate::text::{List, Text};
+use crate::text::{Code, List, Text};
 use crate::typed::{loops, parts};
 
 loops! {
@@ -146,7 +146,7 @@ impl Claim {
     }
 
     /// Diagnosis codes, principal first: HI with ABK and ABF (ICD-10) or BK and BF (ICD-9).
-    pub fn diagnoses(&self) -> impl Iterator<Item = &Text> {
+    pub fn diagnoses(&self) -> impl Iterator<Item = &Code> {
         let codes = self.diagnoses.iter().flat_map(|hi| hi.codes.iter());
         codes
             .filter(|c| matches!(c.qualifier.as_bytes(), b"ABK" | b"ABF" | b"BK" | b"BF"))

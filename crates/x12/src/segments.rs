@@ -2,7 +2,7 @@
 //!
 //! Each field says which element it is. Elements that no guide read here uses are left out.
 
-use crate::text::{List, Text};
+use crate::text::{Code, List, Text};
 use crate::typed::{Cents, Milli, Run, composites, groups, segments};
 use crate::value::Date;
 
@@ -17,48 +17,48 @@ composites! {
     /// A procedure with its modifiers.
     Procedure {
         /// `HC` for CPT and HCPCS codes.
-        qualifier: Text = 1,
-        code: Text = 2,
-        modifier_1: Text = 3,
-        modifier_2: Text = 4,
-        modifier_3: Text = 5,
-        modifier_4: Text = 6,
+        qualifier: Code = 1,
+        code: Code = 2,
+        modifier_1: Code = 3,
+        modifier_2: Code = 4,
+        modifier_3: Code = 5,
+        modifier_4: Code = 6,
         description: Text = 7,
         /// The last code of a range.
-        to_code: Text = 8,
+        to_code: Code = 8,
     }
     /// Where a claim's service was given, and which sending of the claim this is.
     Facility {
         /// Place of service.
-        place: Text = 1,
+        place: Code = 1,
         /// `B`: the code is a place of service.
-        qualifier: Text = 2,
+        qualifier: Code = 2,
         /// 1 original, 7 replacement, 8 void.
-        frequency: Text = 3,
+        frequency: Code = 3,
     }
     /// What caused the condition that was treated.
     Causes {
         /// AA car, EM work, OA other.
-        cause_1: Text = 1,
-        cause_2: Text = 2,
-        cause_3: Text = 3,
+        cause_1: Code = 1,
+        cause_2: Code = 2,
+        cause_3: Code = 3,
         /// State of a car accident.
-        state: Text = 4,
-        country: Text = 5,
+        state: Code = 4,
+        country: Code = 5,
     }
     /// The diagnoses of the claim that a line is for, by their number from 1.
     Pointers {
-        first: Text = 1,
-        second: Text = 2,
-        third: Text = 3,
-        fourth: Text = 4,
+        first: Code = 1,
+        second: Code = 2,
+        third: Code = 3,
+        fourth: Code = 4,
     }
     /// A diagnosis or another code with its kind.
     HealthCode {
         /// ABK principal diagnosis, ABF other diagnosis, BP procedure, BG condition …
-        qualifier: Text = 1,
-        code: Text = 2,
-        date_format: Text = 3,
+        qualifier: Code = 1,
+        code: Code = 2,
+        date_format: Code = 3,
         date: Text = 4,
         amount: Amount = 5,
         quantity: Quantity = 6,
@@ -66,22 +66,22 @@ composites! {
     }
     /// A reference beside the reference.
     OtherReference {
-        qualifier: Text = 1,
+        qualifier: Code = 1,
         value: Text = 2,
-        qualifier_2: Text = 3,
+        qualifier_2: Code = 3,
         value_2: Text = 4,
-        qualifier_3: Text = 5,
+        qualifier_3: Code = 5,
         value_3: Text = 6,
     }
     /// Why a payment was changed apart from any claim, and what it refers to.
     ProviderReason {
         /// WO, FB, L6 …
-        reason: Text = 1,
+        reason: Code = 1,
         reference: Text = 2,
     }
     /// A unit of measure.
     Unit {
-        code: Text = 1,
+        code: Code = 1,
     }
     /// What stands where in an answer: the value and which element it is from.
     Context {
@@ -125,7 +125,7 @@ groups! {
     /// One reason of an adjustment.
     Adjustment 3 {
         /// The claim adjustment reason code.
-        reason: Text = 0,
+        reason: Code = 0,
         /// Positive lowers the payment.
         amount: Amount = 1,
         quantity: Quantity = 2,
@@ -133,7 +133,7 @@ groups! {
     /// One way to reach somebody.
     Contact 2 {
         /// TE telephone, EM mail, FX fax, EX extension, UR web.
-        kind: Text = 0,
+        kind: Code = 0,
         number: Text = 1,
     }
     /// One adjustment apart from any claim.
@@ -148,28 +148,28 @@ segments! {
     /// Why a question was refused.
     Aaa "AAA" {
         /// `N`: the question itself could not be taken.
-        valid: Text = 1,
-        list: Text = 2,
-        reason: Text = 3,
+        valid: Code = 1,
+        list: Code = 2,
+        reason: Code = 3,
         /// C correct and send again, N do not, W wait …
-        follow_up: Text = 4,
+        follow_up: Code = 4,
     }
     /// The group that is answered.
     Ak1 "AK1" {
-        code: Text = 1,
+        code: Code = 1,
         control: Text = 2,
         version: Text = 3,
     }
     /// The set that is answered.
     Ak2 "AK2" {
-        code: Text = 1,
+        code: Code = 1,
         control: Text = 2,
         version: Text = 3,
     }
     /// The answer for the whole group.
     Ak9 "AK9" {
         /// A accepted, E with errors, P in part, R refused …
-        answer: Text = 1,
+        answer: Code = 1,
         /// As the group's own trailer said.
         said: Option<u32> = 2,
         received: Option<u32> = 3,
@@ -177,96 +177,96 @@ segments! {
         errors: Run<Text> = 5,
     }
     /// An amount of a kind.
-    Amt "AMT" { qualifier: Text = 1, amount: Amount = 2, }
+    Amt "AMT" { qualifier: Code = 1, amount: Amount = 2, }
     /// What kind of file, and which.
     Bht "BHT" {
-        structure: Text = 1,
+        structure: Code = 1,
         /// 00 original, 18 again, 13 request, 11 answer …
-        purpose: Text = 2,
+        purpose: Code = 2,
         reference: Text = 3,
         date: Day = 4,
-        time: Text = 5,
-        kind: Text = 6,
+        time: Code = 5,
+        kind: Code = 6,
     }
     /// The payment: how much, how, when.
     Bpr "BPR" {
         /// I payment with remittance, H remittance alone …
-        handling: Text = 1,
+        handling: Code = 1,
         amount: Amount = 2,
         /// C credit, D debit.
-        credit_or_debit: Text = 3,
+        credit_or_debit: Code = 3,
         /// ACH, CHK, NON …
-        method: Text = 4,
+        method: Code = 4,
         format: Text = 5,
-        sender_bank_qualifier: Text = 6,
+        sender_bank_qualifier: Code = 6,
         sender_bank: Text = 7,
-        sender_account_qualifier: Text = 8,
+        sender_account_qualifier: Code = 8,
         sender_account: Text = 9,
         payer_id: Text = 10,
         payer_code: Text = 11,
-        receiver_bank_qualifier: Text = 12,
+        receiver_bank_qualifier: Code = 12,
         receiver_bank: Text = 13,
-        receiver_account_qualifier: Text = 14,
+        receiver_account_qualifier: Code = 14,
         receiver_account: Text = 15,
         date: Day = 16,
     }
     /// Adjustments of one group.
     Cas "CAS" {
         /// CO, PR, OA, PI.
-        group: Text = 1,
+        group: Code = 1,
         adjustments: Run<Adjustment> = 2,
     }
     /// Admission to a hospital.
-    Cl1 "CL1" { kind: Text = 1, source: Text = 2, status: Text = 3, residence: Text = 4, }
+    Cl1 "CL1" { kind: Code = 1, source: Code = 2, status: Code = 3, residence: Code = 4, }
     /// The claim.
     Clm "CLM" {
         /// The number we gave it; comes back in every answer.
         control_number: Text = 1,
         charge: Amount = 2,
         facility: Facility = 5,
-        signature: Text = 6,
+        signature: Code = 6,
         /// A accepted, B laboratory alone, C not.
-        assignment: Text = 7,
-        benefits_assigned: Text = 8,
-        release: Text = 9,
-        patient_signature: Text = 10,
+        assignment: Code = 7,
+        benefits_assigned: Code = 8,
+        release: Code = 9,
+        patient_signature: Code = 10,
         causes: Causes = 11,
-        program: Text = 12,
-        delay: Text = 20,
+        program: Code = 12,
+        delay: Code = 20,
     }
     /// The claim as the payer decided it.
     Clp "CLP" {
         control_number: Text = 1,
-        status: Text = 2,
+        status: Code = 2,
         charge: Amount = 3,
         paid: Amount = 4,
         /// Informs only; it never balances.
         patient: Amount = 5,
-        filing_code: Text = 6,
+        filing_code: Code = 6,
         payer_control_number: Text = 7,
-        place_of_service: Text = 8,
-        frequency: Text = 9,
-        drg: Text = 11,
+        place_of_service: Code = 8,
+        frequency: Code = 9,
+        drg: Code = 11,
         drg_weight: Text = 12,
         discharge_fraction: Text = 13,
     }
     /// A contract that a claim is sent under.
     Cn1 "CN1" {
-        kind: Text = 1,
+        kind: Code = 1,
         amount: Amount = 2,
-        percent: Text = 3,
+        percent: Code = 3,
         code: Text = 4,
-        discount: Text = 5,
+        discount: Code = 5,
         version: Text = 6,
     }
     /// Ambulance transport.
     Cr1 "CR1" {
-        weight_unit: Text = 1,
+        weight_unit: Code = 1,
         weight: Text = 2,
         /// I there, R back, T transfer, X both ways.
-        trip: Text = 3,
-        reason: Text = 4,
-        distance_unit: Text = 5,
+        trip: Code = 3,
+        reason: Code = 4,
+        distance_unit: Code = 5,
         distance: Text = 6,
         from: Text = 7,
         to: Text = 8,
@@ -278,25 +278,25 @@ segments! {
         /// Which treatment of how many.
         number: Text = 1,
         count: Text = 2,
-        from_level: Text = 3,
-        to_level: Text = 4,
-        unit: Text = 5,
+        from_level: Code = 3,
+        to_level: Code = 4,
+        unit: Code = 5,
         period: Text = 6,
         monthly: Text = 7,
-        nature: Text = 8,
-        complication: Text = 9,
+        nature: Code = 8,
+        complication: Code = 9,
         description: Text = 10,
         description_2: Text = 11,
-        x_rays: Text = 12,
+        x_rays: Code = 12,
     }
     /// Certification of equipment.
-    Cr3 "CR3" { kind: Text = 1, unit: Text = 2, months: Text = 3, }
+    Cr3 "CR3" { kind: Code = 1, unit: Code = 2, months: Text = 3, }
     /// Oxygen at home.
     Cr5 "CR5" {
-        certification: Text = 1,
+        certification: Code = 1,
         months: Quantity = 2,
-        equipment_1: Text = 3,
-        equipment_2: Text = 4,
+        equipment_1: Code = 3,
+        equipment_2: Code = 4,
         reason: Text = 5,
         flow: Quantity = 6,
         times_a_day: Quantity = 7,
@@ -305,82 +305,82 @@ segments! {
         blood_gas: Quantity = 10,
         saturation: Quantity = 11,
         /// How the patient was tested: at rest, sleeping, moving.
-        condition: Text = 12,
-        finding_1: Text = 13,
-        finding_2: Text = 14,
-        finding_3: Text = 15,
+        condition: Code = 12,
+        finding_1: Code = 13,
+        finding_2: Code = 14,
+        finding_3: Code = 15,
         portable_flow: Quantity = 16,
-        delivery: Text = 17,
-        equipment_3: Text = 18,
+        delivery: Code = 17,
+        equipment_3: Code = 18,
     }
     /// Care at home.
     Cr6 "CR6" {
-        prognosis: Text = 1,
+        prognosis: Code = 1,
         start: Day = 2,
-        format: Text = 3,
+        format: Code = 3,
         /// The days certified.
         period: Text = 4,
         diagnosed: Day = 5,
-        nursing_facility: Text = 6,
-        medicare: Text = 7,
-        certification: Text = 8,
+        nursing_facility: Code = 6,
+        medicare: Code = 7,
+        certification: Code = 8,
         operated: Day = 9,
-        qualifier: Text = 10,
+        qualifier: Code = 10,
         operation: Text = 11,
         ordered: Day = 12,
         last_visit: Day = 13,
         physician_contacted: Day = 14,
-        stay_format: Text = 15,
+        stay_format: Code = 15,
         last_stay: Text = 16,
-        location: Text = 17,
+        location: Code = 17,
     }
     /// Conditions.
-    Crc "CRC" { category: Text = 1, applies: Text = 2, conditions: Run<Text> = 3, }
+    Crc "CRC" { category: Code = 1, applies: Code = 2, conditions: Run<Text> = 3, }
     /// Drug quantity.
     Ctp "CTP" { quantity: Text = 4, unit: Unit = 5, }
     /// Where an error stands and why it was looked for.
     Ctx "CTX" {
         contexts: List<Context> = 1,
-        segment: Text = 2,
+        segment: Code = 2,
         /// The segment's number in its set, ST being 1.
         segment_number: Option<u32> = 3,
-        loop_id: Text = 4,
+        loop_id: Code = 4,
         position: Position = 5,
         elements: ElementNumbers = 6,
     }
     /// Currency.
-    Cur "CUR" { entity: Text = 1, currency: Text = 2, rate: Text = 3, }
+    Cur "CUR" { entity: Code = 1, currency: Code = 2, rate: Text = 3, }
     /// Birth and sex.
-    Dmg "DMG" { format: Text = 1, birth: Text = 2, sex: Text = 3, }
+    Dmg "DMG" { format: Code = 1, birth: Text = 2, sex: Code = 3, }
     /// A date of a kind.
-    Dtm "DTM" { qualifier: Text = 1, date: Day = 2, }
+    Dtm "DTM" { qualifier: Code = 1, date: Day = 2, }
     /// A date, time or range of a kind.
     Dtp "DTP" {
-        qualifier: Text = 1,
+        qualifier: Code = 1,
         /// D8 a date, RD8 two dates, TM a time, DT both.
-        format: Text = 2,
+        format: Code = 2,
         value: Text = 3,
     }
     /// One benefit.
     Eb "EB" {
         /// 1 to 5 active, 6 to 8 inactive, A coinsurance, B copay, C deductible, F limits …
-        kind: Text = 1,
+        kind: Code = 1,
         /// Whom it covers: IND, FAM …
-        coverage: Text = 2,
+        coverage: Code = 2,
         service_types: List<Text> = 3,
-        insurance: Text = 4,
+        insurance: Code = 4,
         plan: Text = 5,
         /// 23 a calendar year, 27 a visit, 29 what remains …
-        period: Text = 6,
+        period: Code = 6,
         amount: Amount = 7,
         /// As a part of one: `.2` is twenty percent.
         percent: Text = 8,
-        quantity_kind: Text = 9,
+        quantity_kind: Code = 9,
         quantity: Quantity = 10,
         /// Y when authorization is needed.
-        authorization: Text = 11,
+        authorization: Code = 11,
         /// Y in the plan's network, N out of it, W both.
-        in_network: Text = 12,
+        in_network: Code = 12,
         procedure: Procedure = 13,
         pointers: Pointers = 14,
     }
@@ -388,44 +388,44 @@ segments! {
     Eq "EQ" {
         service_types: List<Text> = 1,
         procedure: Procedure = 2,
-        coverage: Text = 3,
-        insurance: Text = 4,
+        coverage: Code = 3,
+        insurance: Code = 4,
         pointers: Pointers = 5,
     }
     /// A question of a form and its answer.
     Frm "FRM" {
         question: Text = 1,
-        yes_no: Text = 2,
+        yes_no: Code = 2,
         text: Text = 3,
         date: Day = 4,
-        percent: Text = 5,
+        percent: Code = 5,
     }
     /// What a repricer or another payer agreed to.
     Hcp "HCP" {
-        method: Text = 1,
+        method: Code = 1,
         allowed: Amount = 2,
         savings: Amount = 3,
         organization: Text = 4,
         rate: Text = 5,
         group_code: Text = 6,
         group_amount: Amount = 7,
-        qualifier: Text = 9,
-        code: Text = 10,
-        unit: Text = 11,
+        qualifier: Code = 9,
+        code: Code = 10,
+        unit: Code = 11,
         quantity: Text = 12,
-        reject_reason: Text = 13,
-        compliance: Text = 14,
-        exception: Text = 15,
+        reject_reason: Code = 13,
+        compliance: Code = 14,
+        exception: Code = 15,
     }
     /// What was decided of a request.
     Hcr "HCR" {
         /// A1 granted, A2 in part, A3 denied, A4 pending, A6 changed, CT call …
-        action: Text = 1,
+        action: Code = 1,
         /// The authorization number.
         number: Text = 2,
         /// Why so.
         reasons: List<Text> = 3,
-        second_opinion: Text = 4,
+        second_opinion: Code = 4,
     }
     /// Diagnoses and other codes.
     Hi "HI" { codes: Run<HealthCode> = 1, }
@@ -434,73 +434,73 @@ segments! {
         number: Text = 1,
         parent: Text = 2,
         /// 20 source, 21 receiver, 22 subscriber, 23 dependent …
-        kind: Text = 3,
+        kind: Code = 3,
         /// 1 when there are levels below.
-        has_children: Text = 4,
+        has_children: Code = 4,
     }
     /// How many visits and how often.
     Hsd "HSD" {
         /// VS visits, DY days, HS hours, UN units …
-        quantity_kind: Text = 1,
+        quantity_kind: Code = 1,
         quantity: Quantity = 2,
         /// Per DA day, WK week, MO month …
-        unit: Text = 3,
+        unit: Code = 3,
         each: Quantity = 4,
         /// 34 months, 35 weeks, 7 days …
-        period: Text = 5,
+        period: Code = 5,
         periods: Option<u32> = 6,
-        pattern: Text = 7,
-        time: Text = 8,
+        pattern: Code = 7,
+        time: Code = 8,
     }
     /// A place of service or a kind of injury.
-    Iii "III" { qualifier: Text = 1, code: Text = 2, category: Text = 3, text: Text = 4, }
+    Iii "III" { qualifier: Code = 1, code: Code = 2, category: Code = 3, text: Text = 4, }
     /// A segment in error.
     Ik3 "IK3" {
-        segment: Text = 1,
+        segment: Code = 1,
         /// The segment's number in its set, ST being 1.
         number: Option<u32> = 2,
-        loop_id: Text = 3,
-        error: Text = 4,
+        loop_id: Code = 3,
+        error: Code = 4,
     }
     /// An element in error.
     Ik4 "IK4" {
         position: Position = 1,
         /// The data element's number in the standard.
-        reference: Text = 2,
-        error: Text = 3,
+        reference: Code = 2,
+        error: Code = 3,
         /// What stood there.
         copy: Text = 4,
     }
     /// The answer for a set.
     Ik5 "IK5" {
         /// A accepted, E with errors, R refused …
-        answer: Text = 1,
+        answer: Code = 1,
         errors: Run<Text> = 2,
     }
     /// What the patient is to the subscriber.
     Ins "INS" {
-        is_subscriber: Text = 1,
-        relationship: Text = 2,
-        change: Text = 3,
-        reason: Text = 4,
-        work: Text = 8,
+        is_subscriber: Code = 1,
+        relationship: Code = 2,
+        change: Code = 3,
+        reason: Code = 4,
+        work: Code = 8,
         /// Which of several born at once.
         birth_order: Text = 17,
     }
     /// Fixed-format text.
     K3 "K3" { text: Text = 1, }
     /// Ends what [`Ls`] began.
-    Le "LE" { loop_id: Text = 1, }
+    Le "LE" { loop_id: Code = 1, }
     /// A drug's code.
-    Lin "LIN" { qualifier: Text = 2, code: Text = 3, }
+    Lin "LIN" { qualifier: Code = 2, code: Code = 3, }
     /// A remark or form code.
-    Lq "LQ" { qualifier: Text = 1, code: Text = 2, }
+    Lq "LQ" { qualifier: Code = 1, code: Code = 2, }
     /// Begins loops of others within a benefit.
-    Ls "LS" { loop_id: Text = 1, }
+    Ls "LS" { loop_id: Code = 1, }
     /// A line's number.
-    Lx "LX" { number: Text = 1, }
+    Lx "LX" { number: Code = 1, }
     /// A test result.
-    Mea "MEA" { reference: Text = 1, qualifier: Text = 2, value: Text = 3, }
+    Mea "MEA" { reference: Code = 1, qualifier: Code = 2, value: Text = 3, }
     /// What the payer says of an inpatient claim.
     Mia "MIA" {
         covered_days: Text = 1,
@@ -542,60 +542,60 @@ segments! {
     }
     /// Military service.
     Mpi "MPI" {
-        known: Text = 1,
-        status: Text = 2,
-        branch: Text = 3,
-        description: Text = 4,
-        rank: Text = 5,
-        format: Text = 6,
+        known: Code = 1,
+        status: Code = 2,
+        branch: Code = 3,
+        description: Code = 4,
+        rank: Code = 5,
+        format: Code = 6,
         period: Text = 7,
     }
     /// Free text.
     Msg "MSG" { text: Text = 1, }
     /// A name in the 835's header.
-    N1 "N1" { entity: Text = 1, name: Text = 2, qualifier: Text = 3, id: Text = 4, }
+    N1 "N1" { entity: Code = 1, name: Text = 2, qualifier: Code = 3, id: Text = 4, }
     /// A street address.
     N3 "N3" { line_1: Text = 1, line_2: Text = 2, }
     /// City, state, postal code, country.
     N4 "N4" {
         city: Text = 1,
-        state: Text = 2,
+        state: Code = 2,
         postal_code: Text = 3,
-        country: Text = 4,
-        location_kind: Text = 5,
+        country: Code = 4,
+        location_kind: Code = 5,
         location: Text = 6,
-        subdivision: Text = 7,
+        subdivision: Code = 7,
     }
     /// A name with its id.
     Nm1 "NM1" {
         /// 85 billing provider, IL insured, PR payer, QC patient, 82 rendering provider …
-        entity: Text = 1,
+        entity: Code = 1,
         /// 1 person, 2 organization.
-        kind: Text = 2,
+        kind: Code = 2,
         last: Text = 3,
         first: Text = 4,
         middle: Text = 5,
         prefix: Text = 6,
         suffix: Text = 7,
-        qualifier: Text = 8,
+        qualifier: Code = 8,
         id: Text = 9,
-        relationship: Text = 10,
+        relationship: Code = 10,
     }
     /// A note.
-    Nte "NTE" { qualifier: Text = 1, text: Text = 2, }
+    Nte "NTE" { qualifier: Code = 1, text: Text = 2, }
     /// Another coverage: benefits assigned, release.
-    Oi "OI" { assigned: Text = 3, patient_signature: Text = 4, release: Text = 6, }
+    Oi "OI" { assigned: Code = 3, patient_signature: Code = 4, release: Code = 6, }
     /// The patient beside the subscriber.
     Pat "PAT" {
-        relationship: Text = 1,
-        date_format: Text = 5,
+        relationship: Code = 1,
+        date_format: Code = 5,
         died: Text = 6,
-        weight_unit: Text = 7,
+        weight_unit: Code = 7,
         weight: Text = 8,
-        pregnant: Text = 9,
+        pregnant: Code = 9,
     }
     /// Whom to ask.
-    Per "PER" { function: Text = 1, name: Text = 2, contacts: Run<Contact> = 3, }
+    Per "PER" { function: Code = 1, name: Text = 2, contacts: Run<Contact> = 3, }
     /// Adjustments of the payment apart from any claim.
     Plb "PLB" {
         provider: Text = 1,
@@ -603,25 +603,25 @@ segments! {
         adjustments: Run<ProviderAdjustment> = 3,
     }
     /// A provider's specialty.
-    Prv "PRV" { role: Text = 1, qualifier: Text = 2, code: Text = 3, }
+    Prv "PRV" { role: Code = 1, qualifier: Code = 2, code: Text = 3, }
     /// A service bought from another provider.
     Ps1 "PS1" { provider: Text = 1, amount: Amount = 2, }
     /// Papers that go with the claim.
     Pwk "PWK" {
-        kind: Text = 1,
+        kind: Code = 1,
         /// How they are sent: BM mail, EL electronically, FX fax …
-        sent_by: Text = 2,
-        qualifier: Text = 5,
+        sent_by: Code = 2,
+        qualifier: Code = 5,
         control_number: Text = 6,
         description: Text = 7,
     }
     /// A quantity of a kind.
-    Qty "QTY" { qualifier: Text = 1, quantity: Quantity = 2, unit: Unit = 3, }
+    Qty "QTY" { qualifier: Code = 1, quantity: Quantity = 2, unit: Unit = 3, }
     /// How the remittance is delivered.
-    Rdm "RDM" { method: Text = 1, name: Text = 2, number: Text = 3, }
+    Rdm "RDM" { method: Code = 1, name: Text = 2, number: Text = 3, }
     /// An identifier of a kind.
     Ref "REF" {
-        qualifier: Text = 1,
+        qualifier: Code = 1,
         value: Text = 2,
         description: Text = 3,
         other: OtherReference = 4,
@@ -629,25 +629,25 @@ segments! {
     /// The coverage.
     Sbr "SBR" {
         /// P first, S second, T third payer …
-        sequence: Text = 1,
+        sequence: Code = 1,
         /// 18 when the patient is the subscriber.
-        relationship: Text = 2,
+        relationship: Code = 2,
         group_number: Text = 3,
         group_name: Text = 4,
         /// Why Medicare is not the first payer.
-        medicare_secondary: Text = 5,
-        filing_code: Text = 9,
+        medicare_secondary: Code = 5,
+        filing_code: Code = 9,
     }
     /// The status of a claim, a line or a whole file.
     Stc "STC" {
         status: Status = 1,
         date: Day = 2,
         /// WQ accepted, U refused.
-        action: Text = 3,
+        action: Code = 3,
         charge: Amount = 4,
         paid: Amount = 5,
         decided: Day = 6,
-        method: Text = 7,
+        method: Code = 7,
         check_date: Day = 8,
         check_number: Text = 9,
         status_2: Status = 10,
@@ -659,54 +659,54 @@ segments! {
         procedure: Procedure = 1,
         charge: Amount = 2,
         /// UN units, MJ minutes.
-        unit: Text = 3,
+        unit: Code = 3,
         quantity: Quantity = 4,
-        place_of_service: Text = 5,
+        place_of_service: Code = 5,
         pointers: Pointers = 7,
-        emergency: Text = 9,
-        screening: Text = 11,
-        family_planning: Text = 12,
-        copay_exempt: Text = 15,
-        level_of_care: Text = 20,
+        emergency: Code = 9,
+        screening: Code = 11,
+        family_planning: Code = 12,
+        copay_exempt: Code = 15,
+        level_of_care: Code = 20,
     }
     /// A hospital service.
     Sv2 "SV2" {
-        revenue_code: Text = 1,
+        revenue_code: Code = 1,
         procedure: Procedure = 2,
         charge: Amount = 3,
-        unit: Text = 4,
+        unit: Code = 4,
         quantity: Quantity = 5,
         rate: Text = 6,
         not_covered: Amount = 7,
-        residence: Text = 9,
-        level_of_care: Text = 10,
+        residence: Code = 9,
+        level_of_care: Code = 10,
     }
     /// A dental service.
     Sv3 "SV3" {
         procedure: Procedure = 1,
         charge: Amount = 2,
-        place_of_service: Text = 3,
+        place_of_service: Code = 3,
         mouth: Codes = 4,
         /// I first, R replacement.
-        replacement: Text = 5,
+        replacement: Code = 5,
         quantity: Quantity = 6,
         description: Text = 7,
     }
     /// Equipment bought or rented.
     Sv5 "SV5" {
         procedure: Procedure = 1,
-        unit: Text = 2,
+        unit: Code = 2,
         days: Text = 3,
         rental: Amount = 4,
         purchase: Amount = 5,
-        frequency: Text = 6,
+        frequency: Code = 6,
     }
     /// A service as it was paid.
     Svc "SVC" {
         procedure: Procedure = 1,
         charge: Amount = 2,
         paid: Amount = 3,
-        revenue_code: Text = 4,
+        revenue_code: Code = 4,
         /// Units paid; one when absent.
         units: Quantity = 5,
         /// The code sent, when another was paid.
@@ -719,24 +719,24 @@ segments! {
         paid: Amount = 2,
         procedure: Procedure = 3,
         units: Quantity = 5,
-        bundled_line: Text = 6,
+        bundled_line: Code = 6,
     }
     /// The answer to an interchange; stands outside groups and sets.
     Ta1 "TA1" {
         /// ISA13 of the interchange that is answered.
         control: Text = 1,
         /// ISA09 of it, `YYMMDD`.
-        date: Text = 2,
-        time: Text = 3,
+        date: Code = 2,
+        time: Code = 3,
         /// A accepted, E with errors, R refused.
-        answer: Text = 4,
+        answer: Code = 4,
         /// 000 nothing is wrong.
-        note: Text = 5,
+        note: Code = 5,
     }
     /// A tooth.
-    Too "TOO" { qualifier: Text = 1, code: Text = 2, surfaces: Codes = 3, }
+    Too "TOO" { qualifier: Code = 1, code: Code = 2, surfaces: Codes = 3, }
     /// A trace number.
-    Trn "TRN" { kind: Text = 1, number: Text = 2, originator: Text = 3, subdivision: Text = 4, }
+    Trn "TRN" { kind: Code = 1, number: Text = 2, originator: Text = 3, subdivision: Text = 4, }
     /// Totals of a group of claims of one provider, outpatient and inpatient.
     Ts2 "TS2" {
         drg: Amount = 1,
@@ -762,7 +762,7 @@ segments! {
     /// Totals of a group of claims of one provider.
     Ts3 "TS3" {
         provider: Text = 1,
-        place_of_service: Text = 2,
+        place_of_service: Code = 2,
         fiscal_date: Day = 3,
         claims: Text = 4,
         charge: Amount = 5,
@@ -779,24 +779,24 @@ segments! {
     /// What is asked to be authorized.
     Um "UM" {
         /// HS services, SC a specialist, AR an admission, IN individual …
-        category: Text = 1,
+        category: Code = 1,
         /// I first, R renewal, S revised, 3 cancel, 4 extend …
-        certification: Text = 2,
-        service_type: Text = 3,
+        certification: Code = 2,
+        service_type: Code = 3,
         facility: Facility = 4,
         causes: Causes = 5,
         /// U urgent, E elective, 03 emergency.
-        urgency: Text = 6,
-        health: Text = 7,
-        prognosis: Text = 8,
-        release: Text = 9,
-        delay: Text = 10,
+        urgency: Code = 6,
+        health: Code = 7,
+        prognosis: Code = 8,
+        release: Code = 9,
+        delay: Code = 10,
     }
 }
 
 impl Procedure {
     /// The modifiers that are there, in order.
-    pub fn modifiers(&self) -> impl Iterator<Item = &Text> {
+    pub fn modifiers(&self) -> impl Iterator<Item = &Code> {
         [&self.modifier_1, &self.modifier_2, &self.modifier_3, &self.modifier_4]
             .into_iter()
             .filter(|m| !m.is_empty())
@@ -805,7 +805,7 @@ impl Procedure {
 
 impl Pointers {
     /// The pointers that are there, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &Text> {
+    pub fn iter(&self) -> impl Iterator<Item = &Code> {
         [&self.first, &self.second, &self.third, &self.fourth].into_iter().filter(|p| !p.is_empty())
     }
 }

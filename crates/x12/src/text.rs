@@ -6,29 +6,32 @@ use std::ops::Deref;
 
 use crate::value;
 
-/// The longest text that is kept inline: nearly every element of a claim.
-const INLINE: usize = 24;
+/// A text of few characters: a code, a qualifier, a modifier. Longer ones are kept too.
+pub type Code = Text<1>;
 
-/// An element's text. Reads as a `str`.
+/// An element's text. Reads as a `str`. Up to `8 * WORDS` characters are kept in place: nearly
+/// every element of a claim is shorter than the usual 24.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Text(Kept);
+pub struct Text<const WORDS: usize = 3>(Kept<WORDS>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Kept {
+enum Kept<const WORDS: usize> {
     /// Bytes past `length` are zero, so that equal texts have equal bytes. They are kept as
     /// words because they are read and written so.
     Inline {
         length: u8,
-        words: [[u8; 8]; 3],
+        words: [[u8; 8]; WORDS],
     },
-    Apart(Box<str>),
+    /// A thin pointer, so that short texts stay small.
+    #[expect(clippy::box_collection, reason = "a box of a str is two words")]
+    Apart(Box<String>),
 }
 
-/// For each length, which bits of the three words belong to the text.
-const MASKS: [[u64; 3]; INLINE + 1] = {
-    let mut masks = [[0; 3]; INLINE + 1];
+/// For each length, which bits of the words belong to the text.
+const MASKS: [[u64; 3]; 25] = {
+    let mut masks = [[0; 3]; 25];
     let mut length = 0;
-    while length <= INLINE {
+    while length < masks.len() {
         let mut byte = 0;
         while byte < length {
             masks[length][byte / 8] |= 0xff << (byte % 8 * 8);
@@ -39,9 +42,9 @@ const MASKS: [[u64; 3]; INLINE + 1] = {
     masks
 };
 
-impl Text {
+impl<const WORDS: usize> Text<WORDS> {
     /// No text.
-    pub const EMPTY: Text = Text(Kept::Inline { length: 0, words: [[0; 8]; 3] });
+    pub const EMPTY: Self = Text(Kept::Inline { length: 0, words: [[0; 8]; WORDS] });
 
     /// The text as it is.
     #[inline]
@@ -72,15 +75,19 @@ impl Text {
     /// fixed width is faster than copying just so many.
     #[inline(always)]
     pub(crate) fn set(&mut self, around: &[u8], length: usize) {
-        if let Some(masks) = MASKS.get(length)
-            && let Some(block) = around.first_chunk::<INLINE>()
+        if length <= 8 * WORDS
+            && let Some(block) = around.first_chunk::<24>()
         {
-            let ([a, b, c], _) = block.as_chunks::<8>() else { return };
-            let a = u64::from_le_bytes(*a) & masks[0];
-            let b = u64::from_le_bytes(*b) & masks[1];
-            let c = u64::from_le_bytes(*c) & masks[2];
-            if (a | b | c) & 0x8080_8080_8080_8080 == 0 {
-                let words = [a.to_le_bytes(), b.to_le_bytes(), c.to_le_bytes()];
+            let (blocks, _) = block.as_chunks::<8>();
+            let masks = &MASKS[length];
+            let mut words = [[0; 8]; WORDS];
+            let mut all = 0;
+            for ((word, block), mask) in words.iter_mut().zip(blocks).zip(masks) {
+                let kept = u64::from_le_bytes(*block) & mask;
+                all |= kept;
+                *word = kept.to_le_bytes();
+            }
+            if all & 0x8080_8080_8080_8080 == 0 {
                 *self = Text(Kept::Inline { length: length as u8, words });
                 return;
             }
@@ -88,36 +95,34 @@ impl Text {
         *self = Text::of(&around[..length]);
     }
 
-    /// A short text with the block it stands in.
+    /// A short text with the words it stands in.
     #[inline]
-    pub(crate) fn block(&self) -> Option<(&[u8; INLINE], usize)> {
+    pub(crate) fn words(&self) -> Option<(&[[u8; 8]; WORDS], usize)> {
         match &self.0 {
-            Kept::Inline { length, words } => {
-                Some((words.as_flattened().first_chunk()?, usize::from(*length)))
-            }
+            Kept::Inline { length, words } => Some((words, usize::from(*length))),
             Kept::Apart(_) => None,
         }
     }
 
     #[inline(never)]
-    fn of(bytes: &[u8]) -> Text {
-        if bytes.len() <= INLINE && bytes.is_ascii() {
-            let mut words = [[0; 8]; 3];
+    fn of(bytes: &[u8]) -> Self {
+        if bytes.len() <= 8 * WORDS && bytes.is_ascii() {
+            let mut words = [[0; 8]; WORDS];
             words.as_flattened_mut()[..bytes.len()].copy_from_slice(bytes);
             return Text(Kept::Inline { length: bytes.len() as u8, words });
         }
-        Text(Kept::Apart(value::text(bytes).into_boxed_str()))
+        Text(Kept::Apart(Box::new(value::text(bytes))))
     }
 }
 
-impl Default for Text {
+impl<const WORDS: usize> Default for Text<WORDS> {
     #[inline]
     fn default() -> Self {
-        Text::EMPTY
+        Self::EMPTY
     }
 }
 
-impl Deref for Text {
+impl<const WORDS: usize> Deref for Text<WORDS> {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -125,46 +130,46 @@ impl Deref for Text {
     }
 }
 
-impl From<&str> for Text {
+impl<const WORDS: usize> From<&str> for Text<WORDS> {
     fn from(text: &str) -> Self {
         Text::of(text.as_bytes())
     }
 }
 
-impl From<String> for Text {
+impl<const WORDS: usize> From<String> for Text<WORDS> {
     fn from(text: String) -> Self {
         Text::of(text.as_bytes())
     }
 }
 
-impl From<Text> for String {
-    fn from(text: Text) -> Self {
+impl<const WORDS: usize> From<Text<WORDS>> for String {
+    fn from(text: Text<WORDS>) -> Self {
         text.as_str().to_string()
     }
 }
 
-impl PartialEq<str> for Text {
+impl<const WORDS: usize> PartialEq<str> for Text<WORDS> {
     #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_bytes() == other.as_bytes()
     }
 }
 
-impl PartialEq<&str> for Text {
+impl<const WORDS: usize> PartialEq<&str> for Text<WORDS> {
     #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_bytes() == other.as_bytes()
     }
 }
 
-impl fmt::Display for Text {
+impl<const WORDS: usize> fmt::Display for Text<WORDS> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 /// Elements may be facts about a patient, so they are not shown where they were not asked for.
-impl fmt::Debug for Text {
+impl<const WORDS: usize> fmt::Debug for Text<WORDS> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_empty() { f.write_str("\"\"") } else { f.write_str("\"…\"") }
     }
@@ -302,21 +307,22 @@ mod tests {
     fn a_text_is_the_same_however_it_came() {
         let long = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
         for length in 0..=long.len() {
-            let alone = Text::from(&long[..length]);
+            let alone: Text = Text::from(&long[..length]);
+            assert_eq!(Code::from(&long[..length]).as_str(), &long[..length]);
             let padded = format!("{long}{long}");
-            let mut read = Text::from("SOMETHING ELSE");
+            let mut read: Text = Text::from("SOMETHING ELSE");
             read.set(padded.as_bytes(), length);
             assert_eq!(read, alone, "{length}");
             read.set(&long.as_bytes()[..length], length);
             assert_eq!(read, alone, "{length}");
             assert_eq!(alone.as_str(), &long[..length]);
         }
-        let mut read = Text::EMPTY;
+        let mut read: Text = Text::EMPTY;
         read.set(b"JOS\xc9", 4);
         assert_eq!(read, Text::from("JOSÉ"));
         read.set("JOSÉ is followed by more text".as_bytes(), 5);
         assert_eq!(read, Text::from("JOSÉ"));
-        assert_eq!(size_of::<Text>(), 32);
+        assert_eq!((size_of::<Text>(), size_of::<Code>()), (32, 16));
     }
 
     #[test]

@@ -139,7 +139,7 @@ pub trait Value: Default {
     fn is_empty(&self) -> bool;
 }
 
-impl Value for Text {
+impl<const WORDS: usize> Value for Text<WORDS> {
     #[inline]
     fn read(&mut self, raw: Raw<'_>, _: &mut Vec<Problem>) {
         self.set(raw.around, raw.length);
@@ -147,9 +147,9 @@ impl Value for Text {
 
     #[inline]
     fn write(&self, out: &mut Writer, spot: Spot) {
-        match self.block() {
+        match self.words() {
             Some((_, 0)) => {}
-            Some((block, length)) => out.put_block(spot, block, length),
+            Some((words, length)) => out.put_words(spot, words, length),
             None => out.put(spot, self.as_bytes()),
         }
     }
@@ -241,7 +241,7 @@ impl<T: Value + Clear> Value for List<T> {
     }
 }
 
-impl Clear for Text {
+impl<const WORDS: usize> Clear for Text<WORDS> {
     #[inline]
     fn clear(&mut self) {
         *self = Text::EMPTY;
@@ -445,7 +445,7 @@ pub trait Group: Default + Clear {
     fn is_empty(&self) -> bool;
 }
 
-impl Group for Text {
+impl<const WORDS: usize> Group for Text<WORDS> {
     const WIDTH: u8 = 1;
 
     fn read(&mut self, s: &Segment<'_>, first: u8, problems: &mut Vec<Problem>) {

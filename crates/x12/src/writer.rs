@@ -261,15 +261,20 @@ impl Writer {
         }
     }
 
-    /// A short value that is given with what follows it in its block, to be copied at once.
+    /// A short value that is given in whole words, to be copied at once.
     #[inline]
-    pub(crate) fn put_block<const N: usize>(&mut self, spot: Spot, block: &[u8; N], length: usize) {
-        let value = &block[..length];
+    pub(crate) fn put_words<const WORDS: usize>(
+        &mut self,
+        spot: Spot,
+        words: &[[u8; 8]; WORDS],
+        length: usize,
+    ) {
+        let value = &words.as_flattened()[..length];
         let blank = value.first() == Some(&b' ') || value.last() == Some(&b' ');
         if !blank && value.iter().all(|b| self.plain[usize::from(*b)]) {
             self.separate(spot);
             let end = self.out.len() + length;
-            self.out.extend_from_slice(block);
+            self.out.extend_from_slice(words.as_flattened());
             self.out.truncate(end);
         } else {
             self.put(spot, value);
