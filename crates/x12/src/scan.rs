@@ -6,6 +6,9 @@
 
 use crate::delimiters::Delimiters;
 
+/// Separators that are written without looking whether there are so many.
+const RUN: usize = 4;
+
 /// Where the separators of a window stand. Offsets count from the window's first byte.
 #[derive(Default)]
 pub(crate) struct Index {
@@ -121,11 +124,20 @@ impl Index {
             segments &= segments - 1;
         }
         let count = all.count_ones() as usize;
-        let out = &mut self.ends[self.found..self.found + count];
+        let out = &mut self.ends[self.found..self.found + 64];
         let mut left = all;
-        for slot in out {
-            *slot = base + left.trailing_zeros();
-            left &= left.wrapping_sub(1);
+        // In runs of a fixed length: how many there are is hard to guess, that there are no
+        // more than so many is not. What is written too much is overwritten.
+        let mut written = 0;
+        loop {
+            for slot in &mut out[written..written + RUN] {
+                *slot = base + (left.trailing_zeros() & 63);
+                left &= left.wrapping_sub(1);
+            }
+            written += RUN;
+            if written >= count {
+                break;
+            }
         }
         self.found += count;
     }
