@@ -201,11 +201,8 @@ fn peer(path: &Path) {
             return;
         };
         theirs.push(Duration::from_secs_f64(seconds));
-        let (work, stream): (fn(&[u8]) -> usize, fn(&Path) -> usize) = if remits {
-            (typed_835, typed_835_stream)
-        } else {
-            (typed_837, typed_837_stream)
-        };
+        let work = if remits { typed_835 } else { typed_837 };
+        let stream = if remits { typed_835_stream } else { typed_837_stream };
         ours.push(timed(|| work(black_box(&bytes))).0);
         streaming.push(timed(|| stream(path)).0);
     }

@@ -10,6 +10,11 @@ use crate::segment::Segment;
 pub use crate::segments::Ta1;
 use crate::segments::{Ak1, Ak2, Ak9, Ctx, Ik3, Ik4, Ik5};
 use crate::typed::{TypedSegment, loops, parts};
+use crate::writer::SetId;
+
+/// The set's envelope.
+pub const SET: SetId =
+    SetId { group: "FA", code: "999", guide: "005010X231A1", named_in_set: true };
 
 loops! {
     /// What the set begins with: the group that is answered.

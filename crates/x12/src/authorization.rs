@@ -12,6 +12,10 @@ use crate::segments::{
 };
 use crate::text::Text;
 use crate::typed::{loops, parts};
+use crate::writer::SetId;
+
+/// The set's envelope.
+pub const SET: SetId = SetId { group: "HI", code: "278", guide: "005010X217", named_in_set: true };
 
 loops! {
     /// What the set begins with.
@@ -68,16 +72,6 @@ parts! {
 }
 
 impl HierarchyLevel {
-    /// Loop 2000C.
-    pub fn is_subscriber(&self) -> bool {
-        self.level.is_subscriber()
-    }
-
-    /// Loop 2000D.
-    pub fn is_dependent(&self) -> bool {
-        self.level.is_dependent()
-    }
-
     /// Loop 2000E: the event that is asked about.
     pub fn is_event(&self) -> bool {
         self.level.kind == "EV"

@@ -10,6 +10,11 @@ use crate::segments::{
 };
 use crate::text::{Code, List, Text};
 use crate::typed::{loops, parts};
+use crate::writer::SetId;
+
+/// The set's envelope.
+pub const SET: SetId =
+    SetId { group: "HC", code: "837", guide: "005010X222A1", named_in_set: true };
 
 loops! {
     /// What the set begins with: which file, from whom, to whom.

@@ -7,6 +7,10 @@
 use crate::segments::{Amt, Bht, Dtp, Hl, Nm1, Qty, Ref, Stc, Svc, Trn, reference};
 use crate::text::Text;
 use crate::typed::{loops, parts};
+use crate::writer::SetId;
+
+/// The set's envelope.
+pub const SET: SetId = SetId { group: "HN", code: "277", guide: "005010X214", named_in_set: true };
 
 loops! {
     /// What the set begins with.

@@ -7,6 +7,14 @@
 use crate::segments::{Amt, Bht, Dmg, Dtp, Hl, Nm1, Per, Ref, Stc, Svc, Trn, reference};
 use crate::text::Text;
 use crate::typed::{loops, parts};
+use crate::writer::SetId;
+
+/// The envelope of a question, the 276.
+pub const QUESTION: SetId =
+    SetId { group: "HR", code: "276", guide: "005010X212", named_in_set: true };
+/// The envelope of an answer, the 277.
+pub const ANSWER: SetId =
+    SetId { group: "HN", code: "277", guide: "005010X212", named_in_set: true };
 
 loops! {
     /// What the set begins with.
@@ -51,18 +59,6 @@ parts! {
     Header,
     /// The payer, who asks, the provider, the subscriber or a dependent.
     HierarchyLevel,
-}
-
-impl HierarchyLevel {
-    /// Loop 2000D.
-    pub fn is_subscriber(&self) -> bool {
-        self.level.is_subscriber()
-    }
-
-    /// Loop 2000E.
-    pub fn is_dependent(&self) -> bool {
-        self.level.is_dependent()
-    }
 }
 
 impl Claim {

@@ -49,6 +49,14 @@ pub mod inquiry {
     use crate::segments::{Amt, Dtp, Eq, Hl, Iii, Ref, Trn};
     use crate::typed::{loops, parts};
 
+    /// The set's envelope.
+    pub const SET: crate::writer::SetId = crate::writer::SetId {
+        group: "HS",
+        code: "270",
+        guide: "005010X279A1",
+        named_in_set: true,
+    };
+
     loops! {
         /// Loops 2000A (HL03 `20`), 2000B (`21`), 2000C (`22`) and 2000D (`23`).
         HierarchyLevel {
@@ -74,18 +82,6 @@ pub mod inquiry {
         /// The payer, who asks, the subscriber or a dependent.
         HierarchyLevel,
     }
-
-    impl HierarchyLevel {
-        /// Loop 2000C.
-        pub fn is_subscriber(&self) -> bool {
-            self.level.is_subscriber()
-        }
-
-        /// Loop 2000D.
-        pub fn is_dependent(&self) -> bool {
-            self.level.is_dependent()
-        }
-    }
 }
 
 /// The 271 answer.
@@ -96,6 +92,14 @@ pub mod response {
     };
     use crate::text::Text;
     use crate::typed::{loops, parts};
+
+    /// The set's envelope.
+    pub const SET: crate::writer::SetId = crate::writer::SetId {
+        group: "HB",
+        code: "271",
+        guide: "005010X279A1",
+        named_in_set: true,
+    };
 
     loops! {
         /// Loops 2000A (HL03 `20`), 2000B (`21`), 2000C (`22`) and 2000D (`23`).
@@ -140,18 +144,6 @@ pub mod response {
         Header,
         /// The payer, who asked, the subscriber or a dependent.
         HierarchyLevel,
-    }
-
-    impl HierarchyLevel {
-        /// Loop 2000C.
-        pub fn is_subscriber(&self) -> bool {
-            self.level.is_subscriber()
-        }
-
-        /// Loop 2000D.
-        pub fn is_dependent(&self) -> bool {
-            self.level.is_dependent()
-        }
     }
 
     impl Benefit {

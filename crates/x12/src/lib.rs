@@ -83,20 +83,35 @@
 //! the data: [`writer::Writer::cleaned`] says how many characters had to be changed.
 //!
 //! ```
-//! use gonio_x12::eligibility::inquiry::{HierarchyLevel, Part};
-//! use gonio_x12::segments::{Eq, Hl};
-//! # use gonio_x12::writer::Writer;
-//! let mut out = Writer::default();
-//! # let level = HierarchyLevel {
-//! #     level: Hl { number: "3".into(), parent: "2".into(), kind: "22".into(), has_children: "0".into() },
-//! #     ..HierarchyLevel::default()
-//! # };
-//! // out.open_interchange(…); out.open_group(…);
-//! out.open_set("270", "0001", "005010X279A1");
-//! Part::from(level).write(&mut out);
+//! use gonio_x12::eligibility::Party;
+//! use gonio_x12::eligibility::inquiry::{HierarchyLevel, Part, Question, SET};
+//! use gonio_x12::segments::{Dtp, Eq, Hl, Nm1};
+//! use gonio_x12::value::Date;
+//! use gonio_x12::writer::Writer;
+//!
+//! let subscriber = HierarchyLevel {
+//!     level: Hl::of("22"), // numbered by segments::number_levels
+//!     parties: [Party {
+//!         name: Nm1::person("IL", "REED", "ANNA").with_id("MI", "W1234*5"),
+//!         dates: [Dtp::on("291", Date::new(2026, 3, 2).unwrap())].into(),
+//!         ..Party::default()
+//!     }]
+//!     .into(),
+//!     questions: ["AD", "AE"] // occupational and physical therapy
+//!         .map(|kind| Question {
+//!             about: Eq { service_types: [kind.into()].into(), ..Eq::default() },
+//!             ..Question::default()
+//!         })
+//!         .into(),
+//!     ..HierarchyLevel::default()
+//! };
+//! let mut out = Writer::default(); // open_interchange and open_group come first
+//! out.begin_set(&SET, "0001");
+//! Part::from(subscriber).write(&mut out);
 //! out.close_set();
-//! assert_eq!(out.take(), b"ST*270*0001*005010X279A1~HL*3*2*22*0~SE*3*0001~");
-//! # let _ = Eq::default();
+//! assert_eq!(out.cleaned(), 1, "the separator in the member number had to go");
+//! let written = String::from_utf8(out.take()).unwrap();
+//! assert!(written.ends_with("NM1*IL*1*REED*ANNA****MI*W12345~DTP*291*D8*20260302~EQ*AD~EQ*AE~SE*7*0001~"));
 //! ```
 //!
 //! # What is supported

@@ -11,6 +11,11 @@ use crate::segments::{
 };
 use crate::text::Text;
 use crate::typed::{Origin, loops, parts};
+use crate::writer::SetId;
+
+/// The set's envelope.
+pub const SET: SetId =
+    SetId { group: "HP", code: "835", guide: "005010X221A1", named_in_set: false };
 
 loops! {
     /// What the set begins with: the payment, who pays and who is paid.

@@ -794,6 +794,111 @@ segments! {
     }
 }
 
+impl Amt {
+    /// An amount of a kind.
+    pub fn of(qualifier: &str, cents: i64) -> Self {
+        Self { qualifier: qualifier.into(), amount: Some(Cents(cents)) }
+    }
+}
+
+impl Dmg {
+    /// A day of birth and a sex.
+    pub fn born(birth: Date, sex: &str) -> Self {
+        Self { format: "D8".into(), birth: birth.to_string().into(), sex: sex.into() }
+    }
+}
+
+impl Hl {
+    /// A level; its numbers are given by [`number_levels`].
+    pub fn of(kind: &str) -> Self {
+        Self { kind: kind.into(), ..Self::default() }
+    }
+}
+
+impl Nm1 {
+    /// A person with the role `entity`.
+    pub fn person(entity: &str, last: &str, first: &str) -> Self {
+        Self {
+            entity: entity.into(),
+            kind: "1".into(),
+            last: last.into(),
+            first: first.into(),
+            ..Self::default()
+        }
+    }
+
+    /// An organization with the role `entity`. Its name stands where a person's last name does.
+    pub fn organization(entity: &str, name: &str) -> Self {
+        Self { entity: entity.into(), kind: "2".into(), last: name.into(), ..Self::default() }
+    }
+
+    /// With an id: `XX` provider number, `MI` member, `PI` payer, `46` of who transmits.
+    #[must_use]
+    pub fn with_id(self, qualifier: &str, id: &str) -> Self {
+        Self { qualifier: qualifier.into(), id: id.into(), ..self }
+    }
+}
+
+impl Ref {
+    /// An identifier of a kind.
+    pub fn of(qualifier: &str, value: &str) -> Self {
+        Self { qualifier: qualifier.into(), value: value.into(), ..Self::default() }
+    }
+}
+
+/// Numbers the levels of a set, given in the order of the file: HL01 counts, HL02 names the
+/// level above, HL04 says whether there are levels below.
+pub fn number_levels<'a>(levels: impl IntoIterator<Item = &'a mut Hl>) {
+    let mut levels: Vec<&mut Hl> = levels.into_iter().collect();
+    // The open levels, the outermost first, as places in `levels`.
+    let mut open: Vec<usize> = Vec::new();
+    for at in 0..levels.len() {
+        let kind = levels[at].kind.clone();
+        let above = open.iter().rposition(|n| goes_under(&kind, &levels[*n].kind));
+        open.truncate(above.map_or(0, |n| n + 1));
+        let parent = open.last().copied();
+        if let Some(parent) = parent {
+            levels[parent].has_children = "1".into();
+        }
+        let level = &mut levels[at];
+        level.number = (at + 1).to_string().into();
+        level.parent = parent.map_or(Text::EMPTY, |n| (n + 1).to_string().into());
+        level.has_children = "0".into();
+        open.push(at);
+    }
+}
+
+/// Whether a level of one kind (HL03) belongs under one of another.
+pub(crate) fn goes_under(kind: &str, above: &str) -> bool {
+    match kind {
+        "21" => above == "20",
+        "19" => above == "21",
+        "PT" => above == "19",
+        "22" => matches!(above, "20" | "21" | "19"),
+        "23" => above == "22",
+        "EV" => matches!(above, "22" | "23"),
+        // X12's own example of transports hangs services under services.
+        "SS" => matches!(above, "EV" | "SS"),
+        _ => false,
+    }
+}
+
+impl Procedure {
+    /// A CPT or HCPCS code with at most four modifiers; more do not fit and are left out.
+    pub fn of(code: &str, modifiers: &[&str]) -> Self {
+        let modifier = |n: usize| modifiers.get(n).map_or(Text::EMPTY, |m| (*m).into());
+        Self {
+            qualifier: "HC".into(),
+            code: code.into(),
+            modifier_1: modifier(0),
+            modifier_2: modifier(1),
+            modifier_3: modifier(2),
+            modifier_4: modifier(3),
+            ..Self::default()
+        }
+    }
+}
+
 impl Procedure {
     /// The modifiers that are there, in order.
     pub fn modifiers(&self) -> impl Iterator<Item = &Code> {
@@ -849,6 +954,20 @@ impl Moa {
 }
 
 impl Dtp {
+    /// One day.
+    pub fn on(qualifier: &str, day: Date) -> Self {
+        Self { qualifier: qualifier.into(), format: "D8".into(), value: day.to_string().into() }
+    }
+
+    /// From one day to another.
+    pub fn between(qualifier: &str, first: Date, last: Date) -> Self {
+        Self {
+            qualifier: qualifier.into(),
+            format: "RD8".into(),
+            value: format!("{first}-{last}").into(),
+        }
+    }
+
     /// The date, or the first day of a range; `None` when it is no date that exists.
     pub fn first(&self) -> Day {
         crate::value::date(self.value.as_bytes().get(..8)?)

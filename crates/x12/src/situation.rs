@@ -12,6 +12,7 @@ use crate::envelope::SetHeader;
 use crate::guide::Guide;
 use crate::problem::{Level, Place, Problem};
 use crate::segment::{Segment, Tag, tag};
+use crate::segments::goes_under;
 use crate::value;
 use crate::walker::Placed;
 
@@ -329,19 +330,12 @@ impl LevelSeen {
     }
 }
 
-/// Whether a level of `kind` belongs under one of kind `above`.
+/// Whether a level of `kind` belongs under one of kind `above`; one of no kind that is known
+/// is told elsewhere.
 fn under(kind: [u8; 2], above: [u8; 2]) -> bool {
-    match &kind {
-        b"21" => above == *b"20",
-        b"19" => above == *b"21",
-        b"PT" => above == *b"19",
-        b"22" => matches!(&above, b"20" | b"21" | b"19"),
-        b"23" => above == *b"22",
-        b"EV" => matches!(&above, b"22" | b"23"),
-        // X12's own example of transports hangs services under services.
-        b"SS" => matches!(&above, b"EV" | b"SS"),
-        _ => true,
-    }
+    let known = matches!(&kind, b"19" | b"21" | b"22" | b"23" | b"EV" | b"PT" | b"SS");
+    let [kind, above] = [&kind, &above].map(|k| str::from_utf8(k).unwrap_or_default());
+    !known || goes_under(kind, above)
 }
 
 /// `org_no_person_name`: NM104, NM105 and NM107 are for people.

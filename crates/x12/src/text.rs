@@ -18,10 +18,7 @@ pub struct Text<const WORDS: usize = 3>(Kept<WORDS>);
 enum Kept<const WORDS: usize> {
     /// Bytes past `length` are zero, so that equal texts have equal bytes. They are kept as
     /// words because they are read and written so.
-    Inline {
-        length: u8,
-        words: [[u8; 8]; WORDS],
-    },
+    Inline { length: u8, words: [[u8; 8]; WORDS] },
     /// A thin pointer, so that short texts stay small.
     #[expect(clippy::box_collection, reason = "a box of a str is two words")]
     Apart(Box<String>),

@@ -1,5 +1,7 @@
 //! Element values: money in cents, dates, decimal counts, text.
 
+use std::fmt;
+
 /// A calendar date that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
@@ -9,6 +11,24 @@ pub struct Date {
     pub month: i8,
     /// 1–31, checked against the month.
     pub day: i8,
+}
+
+impl Date {
+    /// A date; `None` when it does not exist.
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        const DAYS: [i8; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        let days = DAYS.get(usize::try_from(month).ok()?)? + i8::from(month == 2 && leap);
+        let exists = (1..=9999).contains(&year) && day >= 1 && day <= days;
+        exists.then_some(Self { year, month, day })
+    }
+}
+
+/// As X12 writes it: `CCYYMMDD`.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}{:02}{:02}", self.year, self.month, self.day)
+    }
 }
 
 /// A `CCYYMMDD` date; `None` when it does not exist.
@@ -29,10 +49,7 @@ pub fn date(bytes: &[u8]) -> Option<Date> {
     let pair = |n: u32| (pairs >> (n * 16)) as u8;
     let year = i16::from(pair(0)) * 100 + i16::from(pair(1));
     let (month, day) = (pair(2) as i8, pair(3) as i8);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    const DAYS: [i8; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let days = DAYS.get(month as usize)? + i8::from(month == 2 && leap);
-    (year > 0 && day >= 1 && day <= days).then_some(Date { year, month, day })
+    Date::new(year, month, day)
 }
 
 /// Money in cents: an optional sign, digits, an optional point. More than two decimals

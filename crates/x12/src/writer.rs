@@ -86,6 +86,19 @@ pub struct Group<'a> {
     pub version: &'a str,
 }
 
+/// What the envelope says of a kind of set. Each typed module has its own: `claim::SET`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetId {
+    /// GS01.
+    pub group: &'static str,
+    /// ST01.
+    pub code: &'static str,
+    /// GS08, and ST03 where the guide uses it.
+    pub guide: &'static str,
+    /// Whether ST03 is used; the 835 does without.
+    pub named_in_set: bool,
+}
+
 impl Default for Writer {
     fn default() -> Self {
         Self::new(Delimiters::default())
@@ -169,6 +182,12 @@ impl Writer {
                 with.version,
             ],
         );
+    }
+
+    /// Opens a transaction set of a kind (ST).
+    pub fn begin_set(&mut self, set: &SetId, control: &str) {
+        let version = if set.named_in_set { set.guide } else { "" };
+        self.open_set(set.code, control, version);
     }
 
     /// Opens a transaction set (ST). `version` is ST03.

@@ -12,7 +12,8 @@ use gonio_x12::delimiters::Delimiters;
 use gonio_x12::envelope::{self, SetEnd, SetHeader, Visitor};
 use gonio_x12::problem::{Place, Problem};
 use gonio_x12::reader::{Reader, Token};
-use gonio_x12::segment::Segment;
+use gonio_x12::segment::{Segment, tag};
+use gonio_x12::segments::{Hl, number_levels};
 use gonio_x12::text::{List, Text};
 use gonio_x12::typed::TypedSegment;
 use gonio_x12::value;
@@ -516,11 +517,11 @@ fn answers_say_what_was_decided() {
         Coverage::Header(_) => None,
     });
     let told: Vec<_> = levels
-        .filter(|l| l.is_subscriber() || l.is_dependent())
+        .filter(|l| l.level.is_subscriber() || l.level.is_dependent())
         .map(|l| {
             let visits = l.benefits.iter().filter(|b| b.is_for("98")).count();
             let others = l.benefits.iter().map(|b| b.others.len()).sum::<usize>();
-            (l.is_dependent(), l.benefits.len(), visits, others)
+            (l.level.is_dependent(), l.benefits.len(), visits, others)
         })
         .collect();
     assert_eq!(told, [(false, 0, 0, 0), (true, 5, 3, 1)]);
@@ -870,4 +871,39 @@ fn text_that_is_cleaned_to_nothing_leaves_nothing() {
     segments::Eb { kind: "1".into(), service_types: types, ..Default::default() }.write(&mut out);
     assert_eq!(String::from_utf8_lossy(&out.take()), "REF*G1~EB*1**98~");
     assert_eq!(out.cleaned(), 5);
+}
+
+/// Levels are numbered as the published examples number them.
+#[test]
+fn levels_are_numbered_as_in_the_examples() {
+    let (mut sets, valid) = (0, valid_samples());
+    for (name, bytes) in samples() {
+        if !valid.contains(&name) {
+            continue;
+        }
+        let mut reader = Reader::over(&bytes);
+        let mut levels: Vec<Hl> = Vec::new();
+        while let Some(token) = reader.next().expect("memory can be read") {
+            let Token::Segment(s) = token else { continue };
+            if s.tag() == tag("HL") {
+                let mut level = Hl::default();
+                level.read(&s, &mut Vec::new());
+                levels.push(level);
+            }
+            if s.tag() == tag("SE") {
+                let mut numbered: Vec<Hl> = levels.iter().map(|l| Hl::of(&l.kind)).collect();
+                number_levels(&mut numbered);
+                let numbers = |l: &Hl| (l.number.to_string(), l.parent.to_string());
+                // X12's transports hang services under the service before, which nobody can
+                // know from their kinds alone; and HL04 is taken lightly outside of claims.
+                if !name.contains("transportation") {
+                    let theirs: Vec<_> = levels.iter().map(numbers).collect();
+                    assert_eq!(numbered.iter().map(numbers).collect::<Vec<_>>(), theirs, "{name}");
+                    sets += 1;
+                }
+                levels.clear();
+            }
+        }
+    }
+    assert!(sets > 40, "{sets} sets have levels");
 }

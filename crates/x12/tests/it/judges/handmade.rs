@@ -8,6 +8,7 @@ mod questions;
 use gonio_x12::acknowledgement::Ta1;
 use gonio_x12::segments::{Contact, Dmg, Dtp, Hl, N3, N4, Nm1, Per, Prv, Ref};
 use gonio_x12::typed::{Cents, Milli};
+use gonio_x12::value::{Date, date};
 
 use crate::typed::Typed;
 
@@ -46,18 +47,11 @@ fn units(count: i64) -> Option<Milli> {
 }
 
 fn organization(entity: &str, name: &str, qualifier: &str, id: &str) -> Nm1 {
-    Nm1 {
-        entity: entity.into(),
-        kind: "2".into(),
-        last: name.into(),
-        qualifier: qualifier.into(),
-        id: id.into(),
-        ..Nm1::default()
-    }
+    Nm1::organization(entity, name).with_id(qualifier, id)
 }
 
 fn person(entity: &str, last: &str, first: &str, qualifier: &str, id: &str) -> Nm1 {
-    Nm1 { kind: "1".into(), first: first.into(), ..organization(entity, last, qualifier, id) }
+    Nm1::person(entity, last, first).with_id(qualifier, id)
 }
 
 fn level(number: &str, parent: &str, kind: &str, has_children: &str) -> Hl {
@@ -83,7 +77,11 @@ fn city(city: &str, postal_code: &str) -> Option<N4> {
 }
 
 fn born(birth: &str, sex: &str) -> Option<Dmg> {
-    Some(Dmg { format: "D8".into(), birth: birth.into(), sex: sex.into() })
+    Some(Dmg::born(a_day(birth), sex))
+}
+
+fn a_day(text: &str) -> Date {
+    date(text.as_bytes()).expect("a day that exists")
 }
 
 fn telephone(function: &str, name: &str, number: &str) -> Per {
@@ -96,10 +94,12 @@ fn specialty(role: &str, taxonomy: &str) -> Option<Prv> {
 }
 
 fn day(qualifier: &str, value: &str) -> Dtp {
-    let format = if value.contains('-') { "RD8" } else { "D8" };
-    Dtp { qualifier: qualifier.into(), format: format.into(), value: value.into() }
+    match value.split_once('-') {
+        Some((first, last)) => Dtp::between(qualifier, a_day(first), a_day(last)),
+        None => Dtp::on(qualifier, a_day(value)),
+    }
 }
 
 fn reference(qualifier: &str, value: &str) -> Ref {
-    Ref { qualifier: qualifier.into(), value: value.into(), ..Ref::default() }
+    Ref::of(qualifier, value)
 }

@@ -45,16 +45,7 @@ pub fn examples() -> [Example; 3] {
 }
 
 fn procedure(code: &str, modifiers: &[&str]) -> Procedure {
-    let modifier = |n: usize| modifiers.get(n).copied().unwrap_or_default().into();
-    Procedure {
-        qualifier: "HC".into(),
-        code: code.into(),
-        modifier_1: modifier(0),
-        modifier_2: modifier(1),
-        modifier_3: modifier(2),
-        modifier_4: modifier(3),
-        ..Procedure::default()
-    }
+    Procedure::of(code, modifiers)
 }
 
 fn adjusted(group: &str, reason: &str, amount: i64) -> Cas {
@@ -64,7 +55,7 @@ fn adjusted(group: &str, reason: &str, amount: i64) -> Cas {
 }
 
 fn amount(qualifier: &str, amount: i64) -> Amt {
-    Amt { qualifier: qualifier.into(), amount: cents(amount) }
+    Amt::of(qualifier, amount)
 }
 
 fn diagnoses(main: &str, other: &str) -> Hi {
