@@ -310,7 +310,7 @@ impl<S: Source> Reader<S> {
                 let bytes = self.source.bytes();
                 let mut from = self.start;
                 let mut line = self.lines;
-                while from < to && bytes[from] <= b' ' {
+                while from < to && is_blank(bytes[from]) && bytes[from] != d.element {
                     line += u64::from(bytes[from] == b'\n');
                     from += 1;
                 }
@@ -420,7 +420,7 @@ impl<S: Source> Reader<S> {
     fn unfinished(&mut self) -> Found {
         let place = self.place();
         let bytes = self.source.bytes();
-        let blank = bytes[self.start..].iter().take_while(|b| **b <= b' ').count();
+        let blank = bytes[self.start..].iter().take_while(|b| is_blank(**b)).count();
         let (from, mut end) = (self.start + blank, bytes.len());
         let ended = end - self.start <= LONGEST_SEGMENT;
         if !ended {
@@ -601,6 +601,11 @@ impl<S: Source> Reader<S> {
         self.joined_ends.push(self.joined.len() as u32);
         self.joined.resize(self.joined.len() + SLACK, 0);
     }
+}
+
+/// What may stand between segments. Other control characters may be separators.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\r' | b'\n' | b'\t' | 0 | 0x1a)
 }
 
 /// What stands where an ISA may stand.

@@ -116,12 +116,14 @@ fn odd_shapes_say_the_same() {
         FILE.replace('~', "\n"),
         FILE.replace('~', "\r"),
         FILE.replace('*', "|").replace(':', ">"),
+        FILE.replace('*', "\u{1d}").replace(':', "\u{1f}").replace('~', "\u{1c}"),
         format!("Dear LISA, here is the file:\n\n{FILE}\n\x1a"),
         wrapped,
     ];
     for shape in &shapes {
         let odd = told(shape.as_bytes());
-        let plain: Vec<String> = odd.segments.iter().map(|s| s.replace('>', ":")).collect();
+        let plain: Vec<String> =
+            odd.segments.iter().map(|s| s.replace(['>', '\u{1f}'], ":")).collect();
         assert_eq!(plain, clean, "{shape}");
         assert_eq!(odd.claims, ["C1 6750"]);
     }
