@@ -105,7 +105,8 @@ pub trait Listener {
 /// # Errors
 /// What reading or the listener reports. Malformed X12 is a problem, not an error.
 pub fn check(source: &Source, listener: &mut dyn Listener) -> io::Result<Judged> {
-    let mut judge = Judge { judged: Judged::default(), listener, set: None, guide: None };
+    let mut judge =
+        Judge { judged: Judged::default(), listener, set: None, guide: None, at_second: false };
     envelope::walk(source.open()?, &mut Checker::new(&mut judge))?;
     if judge.judged.interchanges == 0 && judge.judged.problems == 0 {
         let text = "there is no X12 in this file: no ISA was found";
@@ -119,6 +120,8 @@ struct Judge<'l> {
     listener: &'l mut dyn Listener,
     set: Option<JudgedSet>,
     guide: Option<&'static Guide>,
+    /// ST was the segment before.
+    at_second: bool,
 }
 
 impl Judge<'_> {
@@ -135,6 +138,7 @@ impl Visitor for Judge<'_> {
         let kind = SetKind::of(&set.code, &set.version).code();
         *self.judged.sets.entry(kind).or_default() += 1;
         self.guide = guides().find(&set.code, &set.version);
+        self.at_second = true;
         self.set = Some(JudgedSet {
             set: kind,
             version: set.version.clone(),
@@ -149,8 +153,13 @@ impl Visitor for Judge<'_> {
         Ok(())
     }
 
-    fn segment(&mut self, _: &Segment<'_>) -> io::Result<()> {
+    fn segment(&mut self, s: &Segment<'_>) -> io::Result<()> {
         self.judged.segments += 1;
+        if std::mem::take(&mut self.at_second)
+            && let Some(guide) = self.guide
+        {
+            self.guide = guides().by_second_segment(guide, s).or(self.guide);
+        }
         Ok(())
     }
 

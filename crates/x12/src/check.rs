@@ -53,12 +53,10 @@ impl<'v, V: Visitor> Checker<'v, V> {
         self.position += 1;
         let position = self.position;
         let Some(walker) = &mut self.walker else { return Ok(()) };
-        // The second segment tells the answer of a 278 from its request.
-        if position == 2 && walker.guide.set == "278" && s.raw(2) == b"11" {
-            let answer = self.guides.sets.iter().rfind(|g| g.set == "278");
-            if let Some(answer) = answer {
-                walker.guide = answer;
-            }
+        if position == 2
+            && let Some(guide) = self.guides.by_second_segment(walker.guide, s)
+        {
+            walker.guide = guide;
         }
         let problems = &mut self.problems;
         let placed = walker.place(s, &mut |loop_id, problem| {

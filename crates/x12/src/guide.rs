@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::load;
-use crate::segment::Tag;
+use crate::segment::{Segment, Tag};
 
 /// A number of repeats without limit.
 pub const NO_LIMIT: u32 = u32::MAX;
@@ -285,6 +285,13 @@ impl Guides {
         let mut of_set = self.sets.iter().filter(|g| g.set == set);
         // The request and the answer of a 278 share an id; who asks tells them apart.
         of_set.find(|g| g.id == id || g.also.contains(&id))
+    }
+
+    /// The guide that a set's second segment points to, when it is not the one that its ST
+    /// did: BHT02 tells the answer of a 278 from its request.
+    pub fn by_second_segment(&self, guide: &Guide, second: &Segment<'_>) -> Option<&Guide> {
+        let answers = guide.set == "278" && second.raw(2) == b"11";
+        if answers { self.sets.iter().rfind(|g| g.set == guide.set) } else { None }
     }
 
     /// A named code list, for example `carc`.

@@ -35,13 +35,20 @@ impl SetKind {
                 "X291" => other("837P predetermination", "a request for a predetermination"),
                 _ => other("837", "a claim file that does not say which guide it follows"),
             },
+            "270" if v4010 => other("270", "an eligibility question in the retired version 4010"),
             "270" => other("270", "an eligibility question"),
+            "271" if v4010 => other("271", "an eligibility answer in the retired version 4010"),
             "271" => other("271", "an eligibility answer"),
             "275" => other("275", "a claim attachment"),
+            "276" if v4010 => other("276", "a claim status question in the retired version 4010"),
             "276" => other("276", "a claim status question"),
+            "277" if v4010 => other("277", "a claim status answer in the retired version 4010"),
             "277" if guide == "X214" => other("277CA", "a claim acknowledgement"),
             "277" if guide == "X364" => other("277 data reporting", "a data reporting receipt"),
             "277" => other("277", "a claim status answer"),
+            "278" if v4010 => {
+                other("278", "an authorization request or answer in the retired version 4010")
+            }
             "278" => other("278", "an authorization request or answer"),
             "820" => other("820", "a premium payment"),
             "824" => other("824", "an application advice"),

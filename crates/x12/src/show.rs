@@ -177,11 +177,8 @@ impl Shower<'_> {
     fn guided(&mut self, s: &Segment<'_>) -> io::Result<()> {
         let guides = self.guides;
         let Some(walker) = &mut self.walker else { return Ok(()) };
-        // The second segment tells the answer of a 278 from its request.
         if self.position == 2
-            && walker.guide.set == "278"
-            && s.raw(2) == b"11"
-            && let Some(answer) = guides.sets.iter().rfind(|g| g.set == "278")
+            && let Some(answer) = guides.by_second_segment(walker.guide, s)
         {
             if let Some(st) = self.entries.back_mut() {
                 self.held -= st.text.len();
