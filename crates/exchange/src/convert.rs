@@ -110,7 +110,7 @@ fn line_payment(l: &remittance::Line) -> LinePayment {
     let remarks = l.remarks.iter().filter(|lq| lq.qualifier == "HE");
     LinePayment {
         code: l.service.procedure.code.to_string(),
-        submitted_code: l.service.submitted.code.to_string(),
+        submitted_code: text(l.service.submitted.as_ref().map(|p| &p.code)),
         modifiers: modifiers(&l.service.procedure),
         units_milli: l.service.units.map_or(1000, |u| u.0),
         charge_cents: cents(l.service.charge),

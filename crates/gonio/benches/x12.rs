@@ -255,7 +255,13 @@ fn alone(what: &str, path: &Path) {
     println!("{} in {:.2} s", peak.trim(), time.as_secs_f64());
 }
 
-const ENVELOPE: [Tag; 6] = [tag("ISA"), tag("GS"), tag("ST"), tag("SE"), tag("GE"), tag("IEA")];
+const ISA: Tag = tag("ISA");
+const GS: Tag = tag("GS");
+const ST: Tag = tag("ST");
+const SE: Tag = tag("SE");
+const GE: Tag = tag("GE");
+const IEA: Tag = tag("IEA");
+const ENVELOPE: [Tag; 6] = [ISA, GS, ST, SE, GE, IEA];
 
 fn is_remittance(bytes: &[u8]) -> bool {
     bytes[..1000.min(bytes.len())].windows(6).any(|w| w == b"ST*835")
@@ -322,8 +328,6 @@ fn side<'a>(bytes: &'a [u8], work: impl Fn(Reader<Slice<'a>>) -> usize + Sync) -
 
 /// Every claim of every 835, and its three sums.
 fn remittances<S: Source>(mut reader: Reader<S>) -> usize {
-    const ST: Tag = tag("ST");
-    const SE: Tag = tag("SE");
     let mut builder = remittance::Builder::new();
     let mut balance = remittance::Balance::default();
     let mut problems: Vec<Problem> = Vec::new();
@@ -341,7 +345,7 @@ fn remittances<S: Source>(mut reader: Reader<S>) -> usize {
                 balance.add(black_box(part), &mut problems);
                 balance.finish(&mut problems);
             }
-            other if ENVELOPE.contains(&other) => {}
+            ISA | GS | GE | IEA => {}
             _ => {
                 if let Some(part) = builder.push(&s) {
                     n += usize::from(matches!(part, remittance::Part::Claim(_)));
@@ -357,8 +361,6 @@ fn remittances<S: Source>(mut reader: Reader<S>) -> usize {
 
 /// Every claim of every 837P.
 fn claims<S: Source>(mut reader: Reader<S>) -> usize {
-    const ST: Tag = tag("ST");
-    const SE: Tag = tag("SE");
     let mut builder = claim::Builder::new();
     let mut n = 0;
     while let Step::Segment = reader.advance().expect("it can be read") {
@@ -366,7 +368,7 @@ fn claims<S: Source>(mut reader: Reader<S>) -> usize {
         match s.tag() {
             ST => builder.restart(),
             SE => n += usize::from(matches!(black_box(builder.finish()), claim::Part::Claim(_))),
-            other if ENVELOPE.contains(&other) => {}
+            ISA | GS | GE | IEA => {}
             _ => {
                 if let Some(part) = builder.push(&s) {
                     n += usize::from(matches!(black_box(part), claim::Part::Claim(_)));

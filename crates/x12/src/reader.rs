@@ -17,7 +17,7 @@ pub const LONGEST_SEGMENT: usize = 1 << 20;
 /// What a stream reads at once.
 const READ_AT_ONCE: usize = 256 << 10;
 /// What is indexed at once: the window and its index stay in the cache.
-const WINDOW: usize = 64 << 10;
+const WINDOW: usize = 16 << 10;
 const ISA_WINDOW: usize = 512;
 /// Zero bytes after a joined segment, so that short elements are copied at a fixed width.
 const SLACK: usize = 32;

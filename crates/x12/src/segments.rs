@@ -230,7 +230,7 @@ segments! {
         benefits_assigned: Code = 8,
         release: Code = 9,
         patient_signature: Code = 10,
-        causes: Causes = 11,
+        causes: Option<Causes> = 11,
         program: Code = 12,
         delay: Code = 20,
     }
@@ -624,7 +624,7 @@ segments! {
         qualifier: Code = 1,
         value: Text = 2,
         description: Text = 3,
-        other: OtherReference = 4,
+        other: Option<OtherReference> = 4,
     }
     /// The coverage.
     Sbr "SBR" {
@@ -710,7 +710,7 @@ segments! {
         /// Units paid; one when absent.
         units: Quantity = 5,
         /// The code sent, when another was paid.
-        submitted: Procedure = 6,
+        submitted: Option<Procedure> = 6,
         submitted_units: Quantity = 7,
     }
     /// A line as another payer paid it.

@@ -355,6 +355,28 @@ macro_rules! composites {
             }
         }
 
+        /// A composite that is seldom there.
+        impl $crate::typed::Value for Option<$name> {
+            #[inline]
+            fn read(&mut self, raw: $crate::typed::Raw<'_>, problems: &mut Vec<$crate::problem::Problem>) {
+                if raw.is_empty() {
+                    *self = None;
+                } else {
+                    $crate::typed::Value::read(self.get_or_insert_default(), raw, problems);
+                }
+            }
+
+            fn write(&self, out: &mut $crate::writer::Writer, spot: $crate::typed::Spot) {
+                if let Some(composite) = self {
+                    $crate::typed::Value::write(composite, out, spot);
+                }
+            }
+
+            fn is_empty(&self) -> bool {
+                self.as_ref().is_none_or($crate::typed::Value::is_empty)
+            }
+        }
+
         impl $crate::typed::Group for $name {
             const WIDTH: u8 = 1;
 

@@ -819,8 +819,13 @@ fn text_put_into_a_value_by_hand_is_cleaned_too() {
     let evil = "9a*b:c~d^e\r\nISA*é漢\0`Z";
     let mut out = Writer::default();
     let other = segments::OtherReference { value: evil.into(), ..Default::default() };
-    segments::Ref { qualifier: evil.into(), value: evil.into(), other, ..Default::default() }
-        .write(&mut out);
+    segments::Ref {
+        qualifier: evil.into(),
+        value: evil.into(),
+        other: Some(other),
+        ..Default::default()
+    }
+    .write(&mut out);
     let types: List<Text> = [evil, evil].into_iter().map(Text::from).collect();
     segments::Eb { service_types: types, plan: evil.into(), ..Default::default() }.write(&mut out);
     segments::Per { contacts: [contact(evil), contact(evil)].into(), ..Default::default() }
@@ -864,8 +869,12 @@ fn an_interchange_is_answered_by_a_ta1() {
 fn text_that_is_cleaned_to_nothing_leaves_nothing() {
     let mut out = Writer::default();
     let other = segments::OtherReference { value: "^".into(), ..Default::default() };
-    let nothing =
-        segments::Ref { value: "**".into(), description: "\0".into(), other, ..Default::default() };
+    let nothing = segments::Ref {
+        value: "**".into(),
+        description: "\0".into(),
+        other: Some(other),
+        ..Default::default()
+    };
     segments::Ref { qualifier: "G1".into(), ..nothing }.write(&mut out);
     let types: List<Text> = ["98", " ", "~"].into_iter().map(Text::from).collect();
     segments::Eb { kind: "1".into(), service_types: types, ..Default::default() }.write(&mut out);
