@@ -25,7 +25,7 @@ pub struct Checker<'v, V> {
     guides: &'static Guides,
     walker: Option<Walker>,
     situation: Situation,
-    /// ST of the set, until its guide is known.
+    /// GS01 and GS08 of the open group.
     group_code: String,
     group_version: String,
     problems: Vec<Problem>,
@@ -218,7 +218,7 @@ impl<V: Visitor> Visitor for Checker<'_, V> {
             self.visitor.problem(problem)?;
         }
         if let Some(walker) = &self.walker {
-            self.situation.restart(walker.guide, set);
+            self.situation.restart(walker.guide);
         }
         Ok(())
     }
@@ -236,7 +236,7 @@ impl<V: Visitor> Visitor for Checker<'_, V> {
 
     fn set_end(&mut self, end: SetEnd) -> Result<(), V::Error> {
         if self.walker.is_some() {
-            self.situation.finish(end.complete, self.position, &mut self.problems);
+            self.situation.finish(end.complete, &mut self.problems);
             self.tell()?;
         }
         self.walker = None;

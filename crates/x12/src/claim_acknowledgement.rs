@@ -4,7 +4,8 @@
 //! [`Builder`] gives a set's parts one by one: the [`Header`], then each [`HierarchyLevel`] as
 //! the file has them: who answers, who sent the file, who bills, and each patient.
 
-use crate::segments::{Amt, Bht, Dtp, Hl, Nm1, Qty, Ref, Stc, Svc, Trn, reference};
+pub use crate::claim_status::Line;
+use crate::segments::{Amt, Bht, Dtp, Hl, Nm1, Qty, Ref, Stc, Trn, reference};
 use crate::text::Text;
 use crate::typed::{loops, parts};
 use crate::writer::SetId;
@@ -38,13 +39,6 @@ loops! {
         /// Loops 2220.
         lines: within Line,
     }
-    /// Loop 2220: the answer to one line.
-    Line {
-        service: first Svc,
-        statuses: many Stc,
-        references: many Ref,
-        dates: many Dtp,
-    }
 }
 
 parts! {
@@ -74,13 +68,6 @@ impl Answer {
     }
 
     /// The first reference with a qualifier: `1K` the payer's claim number …
-    pub fn reference(&self, qualifier: &str) -> Option<&Text> {
-        reference(&self.references, qualifier)
-    }
-}
-
-impl Line {
-    /// The first reference with a qualifier: `FJ` the line's control number …
     pub fn reference(&self, qualifier: &str) -> Option<&Text> {
         reference(&self.references, qualifier)
     }

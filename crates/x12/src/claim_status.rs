@@ -45,7 +45,7 @@ loops! {
         /// Loops 2210 of the question, 2220 of the answer.
         lines: within Line,
     }
-    /// Loop 2210 or 2220: a line of the claim.
+    /// Loop 2210 or 2220: a line of the claim. Loop 2220 of the 277CA is the same.
     Line {
         service: first Svc,
         statuses: many Stc,

@@ -8,7 +8,6 @@ mod claim;
 mod others;
 mod remittance;
 
-use crate::envelope::SetHeader;
 use crate::guide::Guide;
 use crate::problem::{Level, Place, Problem};
 use crate::segment::{Segment, Tag, tag};
@@ -163,7 +162,7 @@ pub(crate) fn adjusted(s: &Segment<'_>) -> i64 {
 
 impl Situation {
     /// A set begins.
-    pub(crate) fn restart(&mut self, guide: &'static Guide, _set: &SetHeader) {
+    pub(crate) fn restart(&mut self, guide: &'static Guide) {
         self.levels.clear();
         self.level_count = 0;
         self.claim_unsure = false;
@@ -232,13 +231,13 @@ impl Situation {
     }
 
     /// The set is over; one that was cut off is not blamed for what it lacks.
-    pub(crate) fn finish(&mut self, complete: bool, position: u32, problems: &mut Vec<Problem>) {
+    pub(crate) fn finish(&mut self, complete: bool, problems: &mut Vec<Problem>) {
         let from = problems.len();
         self.close_levels(0, problems);
         match &mut self.set {
-            Set::Claim(rules) => rules.finish(position, problems),
-            Set::Remittance(rules) => rules.finish(position, problems),
-            Set::Other(rules) => rules.finish(position, problems),
+            Set::Claim(rules) => rules.finish(problems),
+            Set::Remittance(rules) => rules.finish(problems),
+            Set::Other(rules) => rules.finish(problems),
             Set::None => {}
         }
         if complete {

@@ -188,7 +188,7 @@ impl Rules {
         }
     }
 
-    pub(crate) fn finish(&mut self, _position: u32, problems: &mut Vec<Problem>) {
+    pub(crate) fn finish(&mut self, problems: &mut Vec<Problem>) {
         self.end_claim(problems);
         self.end_subscriber(problems);
     }

@@ -56,7 +56,7 @@ impl Rules {
         }
     }
 
-    pub(crate) fn finish(&mut self, _position: u32, problems: &mut Vec<Problem>) {
+    pub(crate) fn finish(&mut self, problems: &mut Vec<Problem>) {
         match self {
             Self::Eligibility(rules) => rules.finish(problems),
             Self::Status(rules) => rules.finish(problems),

@@ -147,7 +147,7 @@ impl Rules {
     }
 
     /// `remit_balance`.
-    pub(crate) fn finish(&mut self, _position: u32, problems: &mut Vec<Problem>) {
+    pub(crate) fn finish(&mut self, problems: &mut Vec<Problem>) {
         self.end_claim(problems);
         let due = self.claims.saturating_sub(self.provider);
         let off = due.saturating_sub(self.payment);
