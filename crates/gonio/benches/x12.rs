@@ -21,7 +21,7 @@ use gonio_x12::segment::{Tag, tag};
 use gonio_x12::writer::{Group, Interchange, Writer};
 use gonio_x12::{claim, remittance, split};
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 7;
 const MB: usize = 1_000_000;
 
 fn main() {
@@ -77,7 +77,7 @@ fn side_by_side(path: &Path) {
     let bytes = std::fs::read(path).expect("a file made before");
     let remits = is_remittance(&bytes);
     println!(
-        "\n{} of {} MB in memory, {ROUNDS} rounds, medians",
+        "\n{} of {} MB in memory, the best of {ROUNDS} rounds",
         if remits { "835" } else { "837P" },
         bytes.len() / MB
     );
@@ -107,7 +107,7 @@ fn side_by_side(path: &Path) {
     assert_eq!(seen[0], seen[1], "the walk and the reader count the same segments");
     assert_eq!(seen[3], seen[4], "one thread and two read the same claims");
     assert_eq!(seen[5], 0, "the made files are without fault");
-    let times: Vec<Duration> = times.into_iter().map(median).collect();
+    let times: Vec<Duration> = times.into_iter().map(best).collect();
     for ((name, _), time) in works.iter().zip(&times) {
         let share = 100.0 * times[0].as_secs_f64() / time.as_secs_f64();
         println!("  {name:<34} {:>6} MB/s {share:>6.1} % of the walk", rate(&bytes, *time));
@@ -151,7 +151,7 @@ fn writing(bytes: &[u8]) {
         times.push(time);
         written = n;
     }
-    let time = median(times);
+    let time = best(times);
     let speed = written as f64 / time.as_secs_f64() / MB as f64;
     println!("  {:<34} {speed:>6.0} MB/s ({} MB)", "writing from typed values", written / MB);
 }
@@ -206,10 +206,10 @@ fn peer(path: &Path) {
         ours.push(timed(|| work(black_box(&bytes))).0);
         streaming.push(timed(|| stream(path)).0);
     }
-    let theirs = median(theirs);
+    let theirs = best(theirs);
     println!("  {name}, typed, in memory: {} MB/s", rate(&bytes, theirs));
     for (how, times) in [("in memory", ours), ("streaming from the file", streaming)] {
-        let time = median(times);
+        let time = best(times);
         println!("    ours {how}: {} MB/s, {:.1} times", rate(&bytes, time), ratio(theirs, time));
     }
 }
@@ -221,7 +221,7 @@ fn growth<'a>(paths: impl Iterator<Item = &'a Path>) {
         let size = std::fs::metadata(path).expect("a file made before").len() as usize;
         let rounds = (100 * MB / size).clamp(1, ROUNDS);
         let times = (0..rounds).map(|_| timed(|| streamed(path)).0).collect();
-        let speed = size as f64 / median(times).as_secs_f64() / MB as f64;
+        let speed = size as f64 / best(times).as_secs_f64() / MB as f64;
         print!("  {} MB at {speed:.0}", size / MB);
     }
     println!();
@@ -420,9 +420,10 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     (from.elapsed(), result)
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
+/// The fastest round: what other programs on the machine take is never negative, so the best is
+/// nearest to what the work itself needs. Peers are measured alike.
+fn best(times: Vec<Duration>) -> Duration {
+    times.into_iter().min().unwrap_or_default()
 }
 
 fn rate(bytes: &[u8], time: Duration) -> usize {

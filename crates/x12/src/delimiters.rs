@@ -13,8 +13,14 @@ pub struct Delimiters {
     pub segment: u8,
 }
 
+impl Delimiters {
+    /// Those that nearly everybody uses.
+    pub const USUAL: Self =
+        Self { element: b'*', component: b':', repetition: b'^', segment: b'~' };
+}
+
 impl Default for Delimiters {
     fn default() -> Self {
-        Self { element: b'*', component: b':', repetition: b'^', segment: b'~' }
+        Self::USUAL
     }
 }

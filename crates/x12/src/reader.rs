@@ -245,7 +245,7 @@ impl<S: Source> Reader<S> {
     pub fn advance(&mut self) -> io::Result<Step> {
         // The usual segment: indexed, no blanks before it, no envelope.
         if let (Some(end), Some(delimiters), true) =
-            (self.index.segment(self.next), self.delimiters, self.usual)
+            (self.index.segment(self.next), &self.delimiters, self.usual)
         {
             let from = self.start;
             let first = self.source.bytes()[from];
@@ -271,14 +271,13 @@ impl<S: Source> Reader<S> {
         let Current { from, ends, line, joined } = self.current;
         let byte = self.base + from as u64;
         let place = Place { segment: self.segments, byte, line: line + 1 };
-        let delimiters = self.delimiters.unwrap_or_default();
+        let delimiters = self.delimiters.as_ref().unwrap_or(&Delimiters::USUAL);
         if joined {
-            return Segment::new(&self.joined, &self.joined_ends, 0, delimiters, place);
+            return Segment::new(&self.joined, 0, &self.joined_ends, delimiters, false, place);
         }
-        let origin = (from - self.window) as u32;
-        let around = &self.source.bytes()[from..];
+        let around = &self.source.bytes()[self.window..];
         let ends = &self.index.ends()[ends.0..=ends.1];
-        Segment::new(around, ends, origin, delimiters, place)
+        Segment::new(around, from - self.window, ends, delimiters, self.index.plain, place)
     }
 
     #[inline(never)]

@@ -18,35 +18,50 @@ pub const fn tag(id: &str) -> Tag {
 /// an element that is not there reads as empty.
 #[derive(Clone, Copy, Debug)]
 pub struct Segment<'a> {
-    /// The segment's bytes and what follows it in the buffer.
+    /// Bytes at hand, with the segment somewhere in them.
     around: &'a [u8],
-    /// Where each element ends, `[0]` being the end of the id; less `origin`, in `around`.
+    /// Where the segment begins in `around`.
+    start: usize,
+    /// Where each element ends in `around`, `[0]` being the end of the id. Only the segment's
+    /// own end when it was skimmed.
     ends: &'a [u32],
-    origin: u32,
     tag: Tag,
-    delimiters: Delimiters,
+    delimiters: &'a Delimiters,
+    /// No element needs trimming, and all is ASCII.
+    plain: bool,
     place: Place,
 }
 
 impl<'a> Segment<'a> {
-    #[inline]
+    #[inline(always)]
     pub(crate) fn new(
         around: &'a [u8],
+        start: usize,
         ends: &'a [u32],
-        origin: u32,
-        delimiters: Delimiters,
+        delimiters: &'a Delimiters,
+        plain: bool,
         place: Place,
     ) -> Self {
-        let tag = match around {
-            [a, b, c, ..] if *c == delimiters.element || *c == delimiters.segment => {
-                u32::from_le_bytes([*a, *b, 0, 0])
+        let is_end = |b: &u8| *b == delimiters.element || *b == delimiters.segment;
+        let tag = match around[start..].first_chunk() {
+            Some(id @ [_, _, third, fourth]) => {
+                let word = u32::from_le_bytes(*id);
+                if is_end(third) {
+                    word & 0xffff
+                } else if is_end(fourth) {
+                    word & 0xff_ffff
+                } else {
+                    0
+                }
             }
-            [a, b, c, d, ..] if *d == delimiters.element || *d == delimiters.segment => {
-                u32::from_le_bytes([*a, *b, *c, 0])
-            }
-            _ => 0,
+            None => match around[start..] {
+                [first, second, third] if is_end(&third) => {
+                    u32::from_le_bytes([first, second, 0, 0])
+                }
+                _ => 0,
+            },
         };
-        Self { around, ends, origin, tag, delimiters, place }
+        Self { around, start, ends, tag, delimiters, plain, place }
     }
 
     /// The segment id, for example `CLP`.
@@ -82,13 +97,19 @@ impl<'a> Segment<'a> {
     /// The separators in force.
     #[inline]
     pub fn delimiters(&self) -> Delimiters {
-        self.delimiters
+        *self.delimiters
+    }
+
+    /// Whether it is known that all is ASCII and that no element has blanks at its ends.
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.plain
     }
 
     /// The segment's bytes without its terminator.
     #[inline]
     pub fn bytes(&self) -> &'a [u8] {
-        &self.around[..(self.ends[self.ends.len() - 1] - self.origin) as usize]
+        &self.around[self.start..self.ends[self.ends.len() - 1] as usize]
     }
 
     /// Element `number` (from 1) as it stands; empty when absent.
@@ -114,9 +135,7 @@ impl<'a> Segment<'a> {
     #[inline]
     fn span(&self, number: usize) -> (usize, usize) {
         match self.ends.get(number.wrapping_sub(1)..=number) {
-            Some(&[before, end]) => {
-                ((before + 1 - self.origin) as usize, (end - self.origin) as usize)
-            }
+            Some(&[before, end]) => (before as usize + 1, end as usize),
             _ => (0, 0),
         }
     }

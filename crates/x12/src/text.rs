@@ -69,9 +69,9 @@ impl<const WORDS: usize> Text<WORDS> {
     }
 
     /// Becomes the first `length` bytes of `around`, which may go on after them: reading at a
-    /// fixed width is faster than copying just so many.
+    /// fixed width is faster than copying just so many. `ascii` when it is known that they are.
     #[inline(always)]
-    pub(crate) fn set(&mut self, around: &[u8], length: usize) {
+    pub(crate) fn set(&mut self, around: &[u8], length: usize, ascii: bool) {
         if length <= 8 * WORDS
             && let Some(block) = around.first_chunk::<24>()
         {
@@ -84,7 +84,7 @@ impl<const WORDS: usize> Text<WORDS> {
                 all |= kept;
                 *word = kept.to_le_bytes();
             }
-            if all & 0x8080_8080_8080_8080 == 0 {
+            if ascii || all & 0x8080_8080_8080_8080 == 0 {
                 *self = Text(Kept::Inline { length: length as u8, words });
                 return;
             }
@@ -308,16 +308,16 @@ mod tests {
             assert_eq!(Code::from(&long[..length]).as_str(), &long[..length]);
             let padded = format!("{long}{long}");
             let mut read: Text = Text::from("SOMETHING ELSE");
-            read.set(padded.as_bytes(), length);
+            read.set(padded.as_bytes(), length, false);
             assert_eq!(read, alone, "{length}");
-            read.set(&long.as_bytes()[..length], length);
+            read.set(&long.as_bytes()[..length], length, false);
             assert_eq!(read, alone, "{length}");
             assert_eq!(alone.as_str(), &long[..length]);
         }
         let mut read: Text = Text::EMPTY;
-        read.set(b"JOS\xc9", 4);
+        read.set(b"JOS\xc9", 4, false);
         assert_eq!(read, Text::from("JOSÉ"));
-        read.set("JOSÉ is followed by more text".as_bytes(), 5);
+        read.set("JOSÉ is followed by more text".as_bytes(), 5, false);
         assert_eq!(read, Text::from("JOSÉ"));
         assert_eq!((size_of::<Text>(), size_of::<Code>()), (32, 16));
     }

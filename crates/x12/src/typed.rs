@@ -73,7 +73,8 @@ impl<'a> Raw<'a> {
     #[inline]
     pub(crate) fn element(segment: &'a Segment<'a>, number: u8) -> Self {
         let (around, length) = segment.element_onwards(usize::from(number));
-        Self { segment, around, length, spot: Spot::element(number) }.trimmed()
+        let raw = Self { segment, around, length, spot: Spot::element(number) };
+        if segment.is_plain() { raw } else { raw.trimmed() }
     }
 
     #[inline]
@@ -140,9 +141,9 @@ pub trait Value: Default {
 }
 
 impl<const WORDS: usize> Value for Text<WORDS> {
-    #[inline]
+    #[inline(always)]
     fn read(&mut self, raw: Raw<'_>, _: &mut Vec<Problem>) {
-        self.set(raw.around, raw.length);
+        self.set(raw.around, raw.length, raw.segment.is_plain());
     }
 
     #[inline]
@@ -268,6 +269,8 @@ pub trait TypedLoop: Default {
     fn start(&mut self, s: &Segment<'_>, problems: &mut Vec<Problem>);
     /// Takes `s` when it belongs here; `false` when it does not.
     fn take(&mut self, s: &Segment<'_>, problems: &mut Vec<Problem>) -> bool;
+    /// Takes `s` when it belongs here and not to a loop within that is open.
+    fn take_own(&mut self, s: &Segment<'_>, problems: &mut Vec<Problem>) -> bool;
     /// Writes the loop.
     fn write(&self, out: &mut Writer);
 }
@@ -439,7 +442,7 @@ pub trait Field<const N: u8> {
 }
 
 impl<V: Value, const N: u8> Field<N> for V {
-    #[inline]
+    #[inline(always)]
     fn read(&mut self, s: &Segment<'_>, problems: &mut Vec<Problem>) {
         Value::read(self, Raw::element(s, N), problems);
     }
@@ -610,9 +613,18 @@ macro_rules! loops {
                 $( $crate::typed::loops!(@first $kind self $field s problems); )*
             }
 
-            #[allow(unused_variables, reason = "some loops are one segment")]
+            // Most segments belong to the loop that is open: it is asked before anything else,
+            // without the frame that reading one's own segments needs.
+            #[inline(always)]
+            #[allow(unused_variables, reason = "some loops hold no others")]
             fn take(&mut self, s: &$crate::segment::Segment<'_>, problems: &mut Vec<$crate::problem::Problem>) -> bool {
                 $( $crate::typed::loops!(@inner $kind $name $type self $field s problems); )*
+                self.take_own(s, problems)
+            }
+
+            #[inline(never)]
+            #[allow(unused_variables, reason = "some loops are one segment")]
+            fn take_own(&mut self, s: &$crate::segment::Segment<'_>, problems: &mut Vec<$crate::problem::Problem>) -> bool {
                 $( $crate::typed::loops!(@own $kind $type self $field s problems); )*
                 $( $crate::typed::loops!(@start $kind $name $type self $field s problems); )*
                 false
