@@ -3,10 +3,13 @@
 //!
 //! Files are read here; the clock is not: whoever calls says what time it is.
 
+pub mod coding;
 pub mod desk;
+pub mod explain;
 pub mod files;
 pub mod import;
 pub mod inspect;
+pub mod official;
 pub mod receipts;
 pub mod remit;
 pub mod report;

@@ -13,6 +13,11 @@ impl Words {
         Words { table }
     }
 
+    /// The table of reason codes.
+    pub fn table(&self) -> &CauseTable {
+        &self.table
+    }
+
     /// What a reason code says.
     pub fn reason(&self, carc: &str) -> &str {
         self.table.code(carc).map_or("reason not in the rulebook", |c| c.meaning.as_str())

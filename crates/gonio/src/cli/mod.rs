@@ -5,8 +5,9 @@ mod books;
 mod claims;
 mod demo;
 mod look;
-mod print;
+pub(crate) mod print;
 mod reports;
+mod rules;
 mod x12;
 
 use std::net::SocketAddr;
@@ -102,6 +103,23 @@ enum Command {
         #[arg(long, value_name = "DAY|none")]
         as_of: Option<String>,
     },
+    /// Units and modifiers from minutes, with the working. Needs no book.
+    ///
+    /// gonio units 97110:23:OT 97530:14:OTA --dos 2026-03-02
+    Units(rules::UnitsArgs),
+    /// What the payer should pay for lines, step by step. Needs no book.
+    ///
+    /// gonio price 97110x2+GP@300.00 97140x1+GP@150.00 --dos 2026-03-02 --locality 10112-00
+    Price(rules::PriceArgs),
+    /// What a name means: a rule, a code, a modifier, a denial code, a payer, a metric. Why, what
+    /// to do, for which days, and where it was read.
+    Explain {
+        /// Such as cms_total_time, 97110, CQ, CO-4, medicare; without one, all are listed.
+        name: Option<String>,
+    },
+    /// The rulebook itself.
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     /// Look at X12 files as such. Needs no book.
     #[command(subcommand)]
     X12(x12::X12Command),
@@ -218,10 +236,18 @@ pub fn run() -> ExitCode {
 
 fn dispatch(cli: Cli) -> Answer {
     let needs_book = match &cli.command {
-        Command::Demo(_) | Command::Remit { .. } | Command::X12(_) | Command::Sim(_) => false,
+        Command::Demo(_)
+        | Command::Remit { .. }
+        | Command::X12(_)
+        | Command::Sim(_)
+        | Command::Units(_)
+        | Command::Price(_)
+        | Command::Explain { .. }
+        | Command::Rules(_) => false,
         Command::Claims(ClaimsCommand::Show { claim }) => claim_file(claim).is_none(),
         _ => true,
     };
+    let asked_for = cli.db.clone();
     let db = match cli.db {
         Some(db) => db,
         None if needs_book => default_book()?,
@@ -247,6 +273,14 @@ fn dispatch(cli: Cli) -> Answer {
             None => claims::show(&context, &claim),
         },
         Command::X12(command) => x12::run(&command, context.json),
+        Command::Units(args) => {
+            rules::units(&args, official_book(asked_for)?.as_ref(), context.json)
+        }
+        Command::Price(args) => {
+            rules::price(&args, official_book(asked_for)?.as_ref(), context.json)
+        }
+        Command::Explain { name } => rules::explain(name.as_deref(), context.json),
+        Command::Rules(command) => rules::rules(&command, context.json),
         Command::Ledger(LedgerCommand::Check) => books::check(&context),
         Command::Ledger(LedgerCommand::Balance { claim, patient, remit }) => {
             books::balance(&context, claim.as_deref(), patient.as_deref(), remit.as_deref())
@@ -263,6 +297,23 @@ fn dispatch(cli: Cli) -> Answer {
             books::practice(&context, name.as_deref(), go_live.as_deref(), as_of.as_deref())
         }
     }
+}
+
+/// The book whose official tables are asked: the one named, else the usual one if it is there.
+/// None is made for a question that needs none.
+fn official_book(asked_for: Option<String>) -> Result<Option<Book>, Failure> {
+    let url = match asked_for {
+        Some(url) => url,
+        None => match default_book() {
+            Ok(url) => url,
+            Err(_) => return Ok(None),
+        },
+    };
+    let path = url.strip_prefix("sqlite:").unwrap_or(&url);
+    if !Path::new(path).exists() {
+        return Ok(None);
+    }
+    Book::open(&url).map(Some).map_err(|e| e.to_string())
 }
 
 /// The file meant by the argument of `claims show`, if one is.

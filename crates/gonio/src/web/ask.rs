@@ -11,6 +11,7 @@ use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
+use gonio_app::coding::Rulebook;
 use gonio_app::metrics::Asked;
 use gonio_app::pages::Slice;
 use gonio_app::pages::open::OpenAt;
@@ -35,6 +36,11 @@ impl Query {
     pub fn of(uri: &Uri) -> Query {
         let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri);
         Query(pairs.map(|q| q.0).unwrap_or_default())
+    }
+
+    /// Every value of that name, in order; empty ones too.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.0.iter().filter(|(n, _)| n == name).map(|(_, value)| value.trim()).collect()
     }
 
     /// The value of that name; empty when it is not there.
@@ -88,6 +94,11 @@ impl<'a> Ask<'a> {
     /// The rulebook's words.
     pub fn words(&self) -> &Words {
         &self.server.words
+    }
+
+    /// The rulebook.
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.server.rulebook
     }
 
     /// The day that pages look from when the address names none.
@@ -221,6 +232,8 @@ pub enum Answer {
     See(String),
     /// A file to keep.
     File(String, String),
+    /// A JSON document.
+    Json(StatusCode, serde_json::Value),
 }
 
 impl Answer {
@@ -243,6 +256,10 @@ impl Answer {
                 Ok(place) => (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response(),
                 Err(_) => Failure::no_page().bare(),
             },
+            Answer::Json(status, value) => {
+                let kind = [(header::CONTENT_TYPE, "application/json")];
+                (status, kind, Body::from(value.to_string())).into_response()
+            }
             Answer::File(name, text) => {
                 let kind = [
                     (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_string()),

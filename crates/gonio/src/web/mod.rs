@@ -19,6 +19,7 @@ use axum::http::Uri;
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
+use gonio_app::coding::Rulebook;
 use gonio_app::pages::{Latest, Span};
 use gonio_app::words::Words;
 use gonio_app::{Book, Now};
@@ -50,6 +51,7 @@ pub struct Server {
     db_url: String,
     clock: fn() -> Now,
     words: Words,
+    rulebook: Rulebook,
     readers: Mutex<Vec<Book>>,
     writer: Mutex<Book>,
     homes: Mutex<Homes>,
@@ -67,6 +69,7 @@ impl Server {
             db_url,
             clock,
             words: Words::new(causes),
+            rulebook: gonio_app::coding::rulebook().map_err(|e| e.to_string())?,
             readers: Mutex::default(),
             writer: Mutex::new(writer),
             homes: Mutex::default(),
@@ -154,6 +157,11 @@ fn router(server: Arc<Server>, port: u16) -> Router {
             page(handlers::imports::ask_undo).post(handlers::receive::undo),
         )
         .route("/metrics/{id}", page(handlers::metrics::metric))
+        .route("/calculator", page(handlers::calculator::calculator))
+        .route("/explain/{name}", page(handlers::calculator::explain_page))
+        .route("/api/units", page(handlers::calculator::api_units))
+        .route("/api/price", page(handlers::calculator::api_price))
+        .route("/api/explain/{name}", page(handlers::calculator::api_explain))
         .route("/import", post(handlers::receive::import).layer(DefaultBodyLimit::max(upload)))
         .route("/assets/{file}", get(handlers::assets::asset))
         .fallback(page_missing)

@@ -6,11 +6,13 @@
 //! second, a number is a [`Cell`] that can open the rows behind it, and whatever color
 //! says is also said in words.
 
+pub mod calculator;
 pub mod chart;
 pub mod parts;
 pub mod show;
 
 use askama::Template;
+pub use calculator::*;
 pub use parts::*;
 
 // ---------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 //! `pages::show`, codes become words through `words`. Only `receive` changes the book.
 
 pub mod assets;
+pub mod calculator;
 pub mod claim;
 pub mod claims;
 pub mod denials;

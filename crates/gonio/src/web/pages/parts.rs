@@ -28,7 +28,7 @@ pub struct Shell {
 impl Shell {
     /// The navigation in order, each entry with its name and address.
     #[must_use]
-    pub fn nav(&self) -> [(Nav, &'static str, &'static str); 6] {
+    pub fn nav(&self) -> [(Nav, &'static str, &'static str); 7] {
         [
             (Nav::Home, "Home", "/"),
             (Nav::Claims, "Claims", "/claims"),
@@ -36,6 +36,7 @@ impl Shell {
             (Nav::Denials, "Denials", "/denials"),
             (Nav::Work, "Work", "/work"),
             (Nav::Imports, "Imports", "/imports"),
+            (Nav::Calculator, "Calculator", "/calculator"),
         ]
     }
 
@@ -64,6 +65,8 @@ pub enum Nav {
     Work,
     /// Files received.
     Imports,
+    /// Minutes to units and amounts, and what names mean.
+    Calculator,
 }
 
 /// How something stands. The words next to it always say the same.
