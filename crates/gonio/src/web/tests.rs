@@ -284,6 +284,53 @@ fn files_are_received_and_taken_back() {
 }
 
 #[test]
+fn minutes_typed_become_units_modifiers_and_money() {
+    let pages = Pages::empty();
+    assert!(pages.page("/calculator").contains("Type the minutes"));
+    let typed = "/calculator?dos=2026-03-02&payer=medicare&code=97530&minutes=13&who=OT&charge=\
+                 &code=97530&minutes=13&who=OTA&charge=&code=&minutes=&who=PT&charge=";
+    let page = pages.page(typed);
+    // As in the worked case: one line without and one with the assistant's modifier.
+    for part in ["26 timed minutes, 2 timed units", "GO CO", "$35.07", "$25.05", "$44.19"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(page.contains("/explain/assistant_two_units"), "each step opens its rule");
+    let long = pages.page("/calculator?code=97110&minutes=23.5&who=PT");
+    assert!(long.contains("the minutes are no whole number"), "{long}");
+    let none = pages.page("/calculator?code=97110&minutes=7&who=PT");
+    assert!(none.contains("Nothing is billable"), "{none}");
+    let by_contract = pages.page("/calculator?payer=cigna&code=97110&minutes=23&who=PT");
+    assert!(by_contract.contains("own contract"), "{by_contract}");
+    let hostile = pages.page("/calculator?code=%3Cscript%3E&minutes=1&who=PT&payer=%22%3E");
+    assert_eq!(hostile.matches("<script").count(), 1, "{hostile}");
+}
+
+#[test]
+fn the_same_questions_are_answered_as_json() {
+    let pages = Pages::empty();
+    let json = |path: &str| -> (u16, serde_json::Value) {
+        let reply = pages.ask("GET", path, &pages.ours(), b"");
+        assert_eq!(reply.header("content-type"), Some("application/json"));
+        (reply.status, serde_json::from_str(&reply.body).expect("JSON"))
+    };
+    let (status, units) =
+        json("/api/units?treatment=97110:33:PT&treatment=97140:7:PT&dos=2026-03-02");
+    assert_eq!((status, &units["timed_units"]), (200, &3.into()));
+    assert_eq!(units["lines"][1]["code"], "97140");
+    let (status, price) = json("/api/price?line=97110x2%2BGP@300.00&dos=2026-03-02");
+    assert_eq!((status, &price["total"]["allowed_cents"]), (200, &5127.into()));
+    let (status, rule) = json("/api/explain/multiple_procedure");
+    assert_eq!((status, &rule["kind"]), (200, &"rule".into()));
+    let (status, refused) = json("/api/units?treatment=x&dos=2026-03-02");
+    assert_eq!(status, 400);
+    assert!(refused["error"].as_str().expect("words").contains("no code"), "{refused}");
+    assert_eq!(json("/api/units").0, 400);
+    assert_eq!(json("/api/price?line=97110@1&dos=yesterday").0, 400);
+    assert_eq!(json("/api/explain/nothing").0, 400);
+    assert_eq!(pages.ask("GET", "/explain/nothing", &pages.ours(), b"").status, 404);
+}
+
+#[test]
 fn other_pages_and_other_names_are_refused() {
     let pages = Pages::empty();
     let host = format!("Host: {}\r\n", pages.address);

@@ -104,6 +104,27 @@ fn drop_two_files_open_a_denial_undo() {
 
 #[test]
 #[ignore = "needs Chromium and its driver: script/test runs it"]
+fn minutes_in_units_out_by_keyboard_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start(folder.path());
+    let browser = Browser::start(1280);
+    browser.go(&format!("{}/calculator?dos=2026-03-02", server.address));
+    browser.run("document.getElementById('code-1').focus()", &[]);
+    // From field to field with the tab key: code, minutes, who, charge, the next code …
+    browser.press("97110\u{e004}33\u{e004}\u{e004}\u{e004}97140\u{e004}7\u{e007}");
+    browser.wait_for("the answer", |b| b.address().contains("minutes=33"));
+    let text = browser.text();
+    for part in ["40 timed minutes, 3 timed units", "97140", "GP", "$"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    browser.run("document.querySelector('.working a').click()", &[]);
+    browser.wait_for("the rule", |b| b.address().contains("/explain/"));
+    assert!(browser.text().contains("Sources"));
+    assert_eq!(browser.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs Chromium and its driver: script/test runs it"]
 fn a_phone_shows_every_page_without_sideways_scrolling() {
     let folder = tempfile::tempdir().expect("a folder");
     two_files(folder.path(), 60);
@@ -127,6 +148,11 @@ fn a_phone_shows_every_page_without_sideways_scrolling() {
             "/imports/1",
             "/metrics/initial_denial_rate_count",
             "/metrics/ar_aging",
+            "/calculator",
+            "/calculator?code=97110&minutes=33&who=PT&code=97140&minutes=7&who=PTA&dos=2026-03-02",
+            "/explain/cms_total_time",
+            "/explain/medicare",
+            "/explain/97110",
             "/no-such-page",
         ] {
             browser.set_width(width);

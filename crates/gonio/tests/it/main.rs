@@ -5,6 +5,7 @@
 mod browser;
 mod cli;
 mod portable;
+mod rules;
 mod tidy;
 mod webdriver;
 mod x12;

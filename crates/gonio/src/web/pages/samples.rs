@@ -1,5 +1,6 @@
 //! Filled pages for the tests: one full and, where it differs, one empty of each.
 
+mod calculator;
 mod home;
 
 use super::chart::Point;
@@ -88,6 +89,10 @@ pub fn all() -> Vec<(&'static str, String)> {
             }),
         ),
         ("error", html(&error())),
+        ("calculator-empty", html(&calculator::calculator_empty())),
+        ("calculator-refused", html(&calculator::calculator_refused())),
+        ("calculator", html(&calculator::calculator())),
+        ("explain", html(&calculator::explain())),
     ]
 }
 
