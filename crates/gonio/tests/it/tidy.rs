@@ -31,7 +31,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     (
         "gonio",
         &["gonio-app", "gonio-billing", "gonio-simulator"],
-        &["gonio-x12", "gonio-store", "gonio-exchange"],
+        &["gonio-x12", "gonio-store", "gonio-exchange", "gonio-rules"],
     ),
 ];
 

@@ -112,11 +112,14 @@ pub fn calculator(ask: &Ask<'_>) -> Result<Answer, Failure> {
             Err(e) => page.refused = e.to_string(),
         }
     }
-    let blank = Typed { who: "PT".into(), ..Typed::default() };
+    // Whoever treated last most often treats next.
+    let who = filled.last().map_or("PT", |r| r.who.as_str()).to_string();
+    let blank = Typed { who, ..Typed::default() };
     let wanted = (rows.len().max(filled.len() + 1)).max(LEAST_ROWS);
     page.rows = (0..wanted)
         .map(|n| {
-            let row = rows.get(n).unwrap_or(&blank);
+            let row = rows.get(n).filter(|r| !r.code.is_empty() || !r.minutes.is_empty());
+            let row = row.unwrap_or(&blank);
             TreatmentRow {
                 number: n + 1,
                 code: row.code.clone(),
