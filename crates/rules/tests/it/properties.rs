@@ -24,7 +24,7 @@ impl Chance {
     }
 }
 
-const SESSIONS: u64 = 1_000_000;
+const SESSIONS: u64 = 2_000_000;
 
 fn code(text: &str) -> Code {
     Code::new(text).expect("a code")
