@@ -273,11 +273,13 @@ impl<S: Source> Reader<S> {
         let place = Place { segment: self.segments, byte, line: line + 1 };
         let delimiters = self.delimiters.as_ref().unwrap_or(&Delimiters::USUAL);
         if joined {
-            return Segment::new(&self.joined, 0, &self.joined_ends, delimiters, false, place);
+            let (ends, skimmed) = (&self.joined_ends, !self.elements);
+            return Segment::new(&self.joined, 0, ends, delimiters, false, skimmed, place);
         }
         let around = &self.source.bytes()[self.window..];
         let ends = &self.index.ends()[ends.0..=ends.1];
-        Segment::new(around, from - self.window, ends, delimiters, self.index.plain, place)
+        let (start, plain) = (from - self.window, self.index.plain);
+        Segment::new(around, start, ends, delimiters, plain, !self.elements, place)
     }
 
     #[inline(never)]

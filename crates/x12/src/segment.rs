@@ -40,26 +40,23 @@ impl<'a> Segment<'a> {
         ends: &'a [u32],
         delimiters: &'a Delimiters,
         plain: bool,
+        skimmed: bool,
         place: Place,
     ) -> Self {
-        let is_end = |b: &u8| *b == delimiters.element || *b == delimiters.segment;
-        let tag = match around[start..].first_chunk() {
-            Some(id @ [_, _, third, fourth]) => {
-                let word = u32::from_le_bytes(*id);
-                if is_end(third) {
-                    word & 0xffff
-                } else if is_end(fourth) {
-                    word & 0xff_ffff
-                } else {
-                    0
-                }
+        // Where elements were not split, the id's own end is not among the ends.
+        let id = match skimmed {
+            true => {
+                let ahead = &around[start..];
+                let is_end = |b: &u8| *b == delimiters.element || *b == delimiters.segment;
+                ahead.iter().take(4).position(is_end).unwrap_or(4)
             }
-            None => match around[start..] {
-                [first, second, third] if is_end(&third) => {
-                    u32::from_le_bytes([first, second, 0, 0])
-                }
-                _ => 0,
-            },
+            false => ends[0] as usize - start,
+        };
+        let tag = match (around[start..].first_chunk(), id) {
+            (Some(word), 2) => u32::from_le_bytes(*word) & 0xffff,
+            (Some(word), 3) => u32::from_le_bytes(*word) & 0xff_ffff,
+            (None, 2) => u32::from_le_bytes([around[start], around[start + 1], 0, 0]),
+            _ => 0,
         };
         Self { around, start, ends, tag, delimiters, plain, place }
     }

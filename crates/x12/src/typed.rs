@@ -72,9 +72,12 @@ pub struct Raw<'a> {
 impl<'a> Raw<'a> {
     #[inline]
     pub(crate) fn element(segment: &'a Segment<'a>, number: u8) -> Self {
-        let (around, length) = segment.element_onwards(usize::from(number));
-        let raw = Self { segment, around, length, spot: Spot::element(number) };
-        if segment.is_plain() { raw } else { raw.trimmed() }
+        let (mut around, mut length) = segment.element_onwards(usize::from(number));
+        if !segment.is_plain() {
+            let (from, to) = trimmed_ends(&around[..length]);
+            (around, length) = (&around[from..], to - from);
+        }
+        Self { segment, around, length, spot: Spot::element(number) }
     }
 
     #[inline]
@@ -128,6 +131,15 @@ impl<'a> Raw<'a> {
         }
         problems.push(problem);
     }
+}
+
+/// Where text without blanks at its ends begins and ends. Kept away from the usual path, in
+/// which nothing is to be trimmed.
+#[cold]
+#[inline(never)]
+fn trimmed_ends(bytes: &[u8]) -> (usize, usize) {
+    let from = bytes.len() - bytes.trim_ascii_start().len();
+    (from, from + bytes[from..].trim_ascii_end().len())
 }
 
 /// A value of an element or component.
