@@ -220,7 +220,7 @@ pub fn units(book: &Rulebook, official: &Official<'_>, asked: &UnitsAsked) -> Re
             modifiers: line.modifiers,
         })
         .collect();
-    remarks.extend(advice::of(&terms, &OnDay { terms: &terms, official }, &looked));
+    remarks.extend(advice::of(&terms, &OnDay { terms: &terms, official }, &looked)?);
     let mut lines = Vec::new();
     for line in &coded.lines {
         let wanted: Vec<Modifier> = line.modifiers.iter().chain(&*extra).copied().collect();
@@ -298,17 +298,20 @@ struct OnDay<'t, 'a> {
 }
 
 impl Edits for OnDay<'_, '_> {
-    fn pair(&self, column1: Code, column2: Code) -> Option<Edit> {
-        match self.official.pair(column1.as_str(), column2.as_str(), self.terms.day) {
-            Some(edit) => edit,
-            None => self.terms.pair(column1, column2),
+    type Trouble = Error;
+
+    fn pair(&self, column1: Code, column2: Code) -> Result<Option<Edit>> {
+        let day = self.terms.day;
+        match self.official.pair(column1.as_str(), column2.as_str(), day)? {
+            Some(edit) => Ok(edit),
+            None => self.terms.pair(column1, column2).map_err(|e| match e {}),
         }
     }
 
-    fn most(&self, code: Code) -> Option<Most> {
-        match self.official.most(code.as_str(), self.terms.day) {
-            Some(most) => most,
-            None => self.terms.most(code),
+    fn most(&self, code: Code) -> Result<Option<Most>> {
+        match self.official.most(code.as_str(), self.terms.day)? {
+            Some(most) => Ok(most),
+            None => self.terms.most(code).map_err(|e| match e {}),
         }
     }
 }
@@ -454,11 +457,13 @@ pub fn price(book: &Rulebook, official: &Official<'_>, asked: &PriceAsked) -> Re
             Error::Refused(format!("{rate} is no part of one; write 20 % as 0.20"))
         })?;
     }
-    let schedule = schedule(&terms, official, asked);
+    let schedule = schedule(&terms, official, asked, &lines);
     let mut remarks = Vec::new();
-    let mut values = Vec::new();
+    let (mut values, mut origins) = (Vec::new(), Vec::new());
     for line in &lines {
-        values.push(values_of(&terms, official, asked, line)?);
+        let (found, origin) = values_of(&terms, official, asked, line)?.unzip();
+        values.push(found);
+        origins.push(origin);
     }
     let wanted = |line: &Line, values: Values| Asked {
         code: line.code,
@@ -514,6 +519,9 @@ pub fn price(book: &Rulebook, official: &Official<'_>, asked: &PriceAsked) -> Re
             Some(schedule) => {
                 steps[at] =
                     price::steps(schedule, &sharing, &asked_lines[at], &allowed[at], &priced);
+                if let (Some(first), Some(origin)) = (steps[at].first_mut(), &origins[at]) {
+                    first.text += &format!(" ({origin})");
+                }
             }
             None => {
                 price::share_steps(&sharing, asked_lines[at].assisted, &priced, &mut working);
@@ -541,7 +549,7 @@ pub fn price(book: &Rulebook, official: &Official<'_>, asked: &PriceAsked) -> Re
             modifiers: line.modifiers.iter().copied().collect(),
         })
         .collect();
-    remarks.extend(advice::of(&terms, &OnDay { terms: &terms, official }, &looked));
+    remarks.extend(advice::of(&terms, &OnDay { terms: &terms, official }, &looked)?);
     Ok(Prices {
         dos: asked.day.to_string(),
         payer: terms.payer.name.clone(),
@@ -563,8 +571,18 @@ fn not_valued(code: Code, day: Day) -> Error {
     ))
 }
 
-fn schedule(terms: &Terms<'_>, official: &Official<'_>, asked: &PriceAsked) -> Result<Schedule> {
+fn schedule(
+    terms: &Terms<'_>,
+    official: &Official<'_>,
+    asked: &PriceAsked,
+    lines: &[Line],
+) -> Result<Schedule> {
     let factor = match &asked.factor {
+        // A year that the rulebook does not cover yet may be in an official file.
+        None if terms.book.parameter("conversion_factor", terms.day).is_err() => {
+            let code = lines.first().map_or_else(String::new, |l| l.code.to_string());
+            official.factor(&code, terms.day, asked.qualifying)?
+        }
         None => None,
         Some(text) => {
             let read = scaled(text, 4).filter(|f| (1..=MOST_FACTOR).contains(f));
@@ -598,7 +616,7 @@ fn indices(terms: &Terms<'_>, official: &Official<'_>, asked: &PriceAsked) -> Re
         ));
     };
     let (mac, locality) = (format!("{mac:0>5}"), format!("{locality:0>2}"));
-    if let Some(found) = official.gpci(&mac, &locality, terms.day) {
+    if let Some(found) = official.gpci(&mac, &locality, terms.day)? {
         return Ok(found);
     }
     let row = terms.book.tables().gpci(&mac, &locality, terms.day);
@@ -622,7 +640,7 @@ fn values_of(
     official: &Official<'_>,
     asked: &PriceAsked,
     line: &Line,
-) -> Result<Option<Values>> {
+) -> Result<Option<(Values, String)>> {
     let facility = match &asked.place {
         None => false,
         Some(place) => match terms.book.tables().place(&format!("{place:0>2}")) {
@@ -637,10 +655,10 @@ fn values_of(
     for text in &asked.rvus {
         let (code, values) = rvu(text)?;
         if code == line.code {
-            return Ok(Some(values));
+            return Ok(Some((values, "values as given".into())));
         }
     }
-    let found = official.values(line.code.as_str(), terms.day, facility, asked.qualifying);
+    let found = official.values(line.code.as_str(), terms.day, facility, asked.qualifying)?;
     if found.is_some() {
         return Ok(found);
     }
@@ -649,13 +667,14 @@ fn values_of(
         true => row.facility_pe_hundredths.ok_or_else(|| not_valued(line.code, terms.day))?,
         false => row.nonfacility_pe_hundredths,
     };
-    Ok(Some(Values {
+    let values = Values {
         work_hundredths: row.work_hundredths,
         pe_hundredths: pe,
         mp_hundredths: row.mp_hundredths,
         indicator: row.indicator,
         payable: matches!(row.status.as_str(), "A" | "R" | "T"),
-    }))
+    };
+    Ok(Some((values, row.source.clone())))
 }
 
 /// `CODE=WORK/PE/MP/INDICATOR`.

@@ -11,6 +11,7 @@ pub mod import;
 pub mod inspect;
 pub mod official;
 pub mod receipts;
+pub mod reference;
 pub mod remit;
 pub mod report;
 pub mod sent;

@@ -5,7 +5,7 @@ use gonio_billing::day::Day;
 use gonio_rules::advice::{Edit, Most};
 use gonio_rules::price::{Indices, Values};
 
-use crate::Book;
+use crate::{Book, Result};
 
 /// What the official files say; nothing when there is no book.
 #[derive(Clone, Copy, Default)]
@@ -20,32 +20,86 @@ impl<'a> Official<'a> {
     }
 
     /// The edit of a pair on a day: `None` when no official file covers the day.
-    pub fn pair(&self, _column1: &str, _column2: &str, _day: Day) -> Option<Option<Edit>> {
-        self.book?;
-        None
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn pair(&self, column1: &str, column2: &str, day: Day) -> Result<Option<Option<Edit>>> {
+        let Some(book) = self.book else { return Ok(None) };
+        let found = book.pair(column1, column2, day)?;
+        Ok(found.map(|pair| {
+            pair.map(|p| Edit {
+                releasable: p.indicator == 1,
+                source: format!("NCCI pair edits, {}", p.release),
+            })
+        }))
     }
 
     /// The most units of a code on a day: `None` when no official file covers the day.
-    pub fn most(&self, _code: &str, _day: Day) -> Option<Option<Most>> {
-        self.book?;
-        None
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn most(&self, code: &str, day: Day) -> Result<Option<Option<Most>>> {
+        let Some(book) = self.book else { return Ok(None) };
+        let found = book.mue(code, day)?;
+        Ok(found.map(|mue| {
+            mue.map(|m| Most {
+                units: u32::try_from(m.units).unwrap_or(u32::MAX),
+                source: format!("MUE table, {}", m.release),
+            })
+        }))
     }
 
-    /// Relative values of a code on a day.
+    /// Relative values of a code on a day, of the rate that applies, and where they are from.
+    /// `None` where no official file has the code.
+    ///
+    /// # Errors
+    /// What the database reports.
     pub fn values(
         &self,
-        _code: &str,
-        _day: Day,
-        _facility: bool,
-        _qualifying: bool,
-    ) -> Option<Values> {
-        self.book?;
-        None
+        code: &str,
+        day: Day,
+        facility: bool,
+        qualifying: bool,
+    ) -> Result<Option<(Values, String)>> {
+        let Some(book) = self.book else { return Ok(None) };
+        let row = book.rvu(code, "", day, qualifying)?;
+        Ok(row.map(|row| {
+            let values = Values {
+                work_hundredths: row.work_hundredths,
+                pe_hundredths: match facility {
+                    true => row.facility_pe_hundredths,
+                    false => row.nonfacility_pe_hundredths,
+                },
+                mp_hundredths: row.mp_hundredths,
+                indicator: row.indicator,
+                payable: row.payable(),
+            };
+            (values, format!("relative value file {}, imported", row.release))
+        }))
+    }
+
+    /// The conversion factor that the official file of a day has beside a code, in
+    /// ten-thousandths of a dollar.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn factor(&self, code: &str, day: Day, qualifying: bool) -> Result<Option<i64>> {
+        let Some(book) = self.book else { return Ok(None) };
+        let row = book.rvu(code, "", day, qualifying)?;
+        Ok(row.map(|row| row.conversion_factor_ten_thousandths).filter(|factor| *factor > 0))
     }
 
     /// Geographic indices of a locality on a day.
-    pub fn gpci(&self, _mac: &str, _locality: &str, _day: Day) -> Option<Indices> {
-        self.book?;
-        None
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn gpci(&self, mac: &str, locality: &str, day: Day) -> Result<Option<Indices>> {
+        let Some(book) = self.book else { return Ok(None) };
+        let row = book.gpci(mac, locality, day)?;
+        Ok(row.map(|row| Indices {
+            work_thousandths: row.work_thousandths,
+            pe_thousandths: row.pe_thousandths,
+            mp_thousandths: row.mp_thousandths,
+        }))
     }
 }

@@ -65,7 +65,7 @@ fn main() {
                 discipline: Some(l.discipline),
                 modifiers: l.modifiers,
             }));
-            remarks += advice::of(&terms, &terms, &looked).len();
+            remarks += advice::of(&terms, &terms, &looked).map_or(0, |r| r.len());
         }
     });
     told("  with pairs and most units looked at", advising);

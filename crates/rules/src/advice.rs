@@ -39,29 +39,46 @@ pub struct Most {
 
 /// The tables that are asked: the rulebook's own excerpt, or official files that were imported.
 pub trait Edits {
+    /// What asking may come to; nothing for tables that are in memory.
+    type Trouble;
     /// The edit of `column2` beside `column1` on the terms' day.
-    fn pair(&self, column1: Code, column2: Code) -> Option<Edit>;
+    ///
+    /// # Errors
+    /// What the place where the tables are reports.
+    fn pair(&self, column1: Code, column2: Code) -> Result<Option<Edit>, Self::Trouble>;
     /// The most units of a code on the terms' day.
-    fn most(&self, code: Code) -> Option<Most>;
+    ///
+    /// # Errors
+    /// What the place where the tables are reports.
+    fn most(&self, code: Code) -> Result<Option<Most>, Self::Trouble>;
 }
 
 impl Edits for Terms<'_> {
-    fn pair(&self, column1: Code, column2: Code) -> Option<Edit> {
-        let row = self.book.tables().pair(column1, column2, self.day)?;
-        Some(Edit { releasable: row.releasable, source: row.source.clone() })
+    type Trouble = std::convert::Infallible;
+
+    fn pair(&self, column1: Code, column2: Code) -> Result<Option<Edit>, Self::Trouble> {
+        let row = self.book.tables().pair(column1, column2, self.day);
+        Ok(row.map(|row| Edit { releasable: row.releasable, source: row.source.clone() }))
     }
 
-    fn most(&self, code: Code) -> Option<Most> {
-        let row = self.book.tables().code(code, self.day)?;
-        Some(Most { units: row.most_units?, source: row.source.clone() })
+    fn most(&self, code: Code) -> Result<Option<Most>, Self::Trouble> {
+        let row = self.book.tables().code(code, self.day);
+        Ok(row.and_then(|row| Some(Most { units: row.most_units?, source: row.source.clone() })))
     }
 }
 
 /// What is to be looked at in one patient's day. Nothing where the payer has no such edits.
-pub fn of(terms: &Terms<'_>, edits: &impl Edits, lines: &[Looked]) -> Vec<Remark> {
+///
+/// # Errors
+/// What asking the tables comes to.
+pub fn of<E: Edits>(
+    terms: &Terms<'_>,
+    edits: &E,
+    lines: &[Looked],
+) -> Result<Vec<Remark>, E::Trouble> {
     let mut remarks = Vec::new();
     if !terms.pair_edits {
-        return remarks;
+        return Ok(remarks);
     }
     for (at, line) in lines.iter().enumerate() {
         if lines[..at].iter().any(|before| before.code == line.code) {
@@ -69,7 +86,7 @@ pub fn of(terms: &Terms<'_>, edits: &impl Edits, lines: &[Looked]) -> Vec<Remark
         }
         let same = lines.iter().filter(|other| other.code == line.code);
         let units: u32 = same.map(|other| other.units).sum();
-        if let Some(most) = edits.most(line.code)
+        if let Some(most) = edits.most(line.code)?
             && units > most.units
         {
             remarks.push(Remark {
@@ -87,13 +104,13 @@ pub fn of(terms: &Terms<'_>, edits: &impl Edits, lines: &[Looked]) -> Vec<Remark
                 continue;
             }
             for (first, second) in [(line, other), (other, line)] {
-                if let Some(edit) = edits.pair(first.code, second.code) {
+                if let Some(edit) = edits.pair(first.code, second.code)? {
                     remarks.extend(collision(first, second, &edit));
                 }
             }
         }
     }
-    remarks
+    Ok(remarks)
 }
 
 fn collision(first: &Looked, second: &Looked, edit: &Edit) -> Option<Remark> {

@@ -17,6 +17,7 @@ pub mod exact;
 pub mod modifiers;
 pub mod payers;
 pub mod price;
+pub mod reference;
 pub mod rulebook;
 pub mod tables;
 pub mod telehealth;

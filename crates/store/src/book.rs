@@ -11,7 +11,10 @@ use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
 /// Migrations in order; a book remembers how many it has had. Only ever added to.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_books.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/0001_books.sql"),
+    include_str!("../migrations/0002_reference.sql"),
+];
 
 /// An open book.
 pub struct Book {

@@ -10,6 +10,7 @@ pub mod find;
 pub mod metrics;
 pub mod pages;
 pub mod read;
+pub mod reference;
 pub mod row;
 pub mod undo;
 pub mod write;

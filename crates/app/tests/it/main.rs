@@ -6,6 +6,7 @@
     reason = "tests read the settings of script/test and measure a child process"
 )]
 
+mod amounts;
 mod crash;
 mod decisions;
 mod duplicates;
@@ -16,5 +17,6 @@ mod notation;
 mod odd_files;
 mod order;
 mod practice;
+mod reference;
 mod samples;
 mod undo;

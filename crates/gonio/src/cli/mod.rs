@@ -6,6 +6,7 @@ mod claims;
 mod demo;
 mod look;
 pub(crate) mod print;
+mod reference;
 mod reports;
 mod rules;
 mod x12;
@@ -120,6 +121,9 @@ enum Command {
     /// The rulebook itself.
     #[command(subcommand)]
     Rules(rules::RulesCommand),
+    /// Official tables: ICD-10-CM, NCCI pairs, MUE, relative values, indices, localities.
+    #[command(subcommand)]
+    Reference(reference::ReferenceCommand),
     /// Look at X12 files as such. Needs no book.
     #[command(subcommand)]
     X12(x12::X12Command),
@@ -272,6 +276,7 @@ fn dispatch(cli: Cli) -> Answer {
             Some(path) => look::claims(path, context.json),
             None => claims::show(&context, &claim),
         },
+        Command::Reference(command) => reference::run(&context, command),
         Command::X12(command) => x12::run(&command, context.json),
         Command::Units(args) => {
             rules::units(&args, official_book(asked_for)?.as_ref(), context.json)

@@ -26,7 +26,12 @@ fn postgresql_takes_the_schema_and_every_statement() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let store = root.join("crates/store");
     let mut script = String::from("\\set ON_ERROR_STOP on\nBEGIN;\n");
-    script += &std::fs::read_to_string(store.join("migrations/0001_books.sql")).expect("schema");
+    for (_, schema) in statements(&store.join("migrations"))
+        .iter()
+        .filter(|(p, _)| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("0")))
+    {
+        script += schema;
+    }
     let all: Vec<_> = statements(&store.join("sql"))
         .into_iter()
         .chain(statements(&root.join("metrics")))

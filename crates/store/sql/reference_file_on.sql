@@ -1,0 +1,7 @@
+-- The file that answers for a day: the latest release that has begun, and of that the one
+-- loaded last.
+SELECT file_id, release_name
+FROM reference_file
+WHERE kind = $1 AND variant IN ('', $2) AND removed_at = 0 AND first_day <= $3 AND last_day >= $3
+ORDER BY first_day DESC, file_id DESC
+LIMIT 1

@@ -1,0 +1,1 @@
+DELETE FROM reference_diagnosis WHERE file_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM reference_gpci WHERE file_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM reference_locality WHERE file_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM reference_mue WHERE file_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM reference_note WHERE file_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM reference_note_target WHERE file_id = $1

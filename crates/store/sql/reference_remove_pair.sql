@@ -1,0 +1,1 @@
+DELETE FROM reference_pair WHERE file_id = $1

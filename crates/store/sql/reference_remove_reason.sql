@@ -1,0 +1,1 @@
+DELETE FROM reference_reason WHERE file_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM reference_rvu WHERE file_id = $1

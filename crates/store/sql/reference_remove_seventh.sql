@@ -1,0 +1,1 @@
+DELETE FROM reference_seventh WHERE file_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM reference_text WHERE file_id = $1

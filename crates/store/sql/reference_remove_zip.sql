@@ -1,0 +1,1 @@
+DELETE FROM reference_zip WHERE file_id = $1
