@@ -107,7 +107,7 @@ fn source(book: &Rulebook, rule: &str) -> String {
 /// What is asked of [`units`].
 #[derive(Clone, Debug, Default)]
 pub struct UnitsAsked {
-    /// `CODE:MINUTES[:WHO]`, in the order of the plan.
+    /// `CODE:MINUTES` or `CODE:MINUTES:WHO`, in the order of the plan.
     pub treatments: Vec<String>,
     /// The day of service.
     pub day: Day,
@@ -272,7 +272,7 @@ fn without_place(code: Code, arranged: &gonio_rules::modifiers::Arranged) -> Opt
     Some(Remark { severity, rule: "modifier_order", codes: vec![code], text })
 }
 
-/// `CODE:MINUTES[:WHO]`.
+/// `CODE:MINUTES` or `CODE:MINUTES:WHO`.
 fn treatment(text: &str) -> Result<Treatment> {
     let wrong = |what: &str| {
         Error::Refused(format!("{text}: {what}; write it as 97110:23:PT (code, minutes, who)"))
@@ -316,7 +316,7 @@ impl Edits for OnDay<'_, '_> {
     }
 }
 
-/// What is asked of [`price`].
+/// What is asked of [`price()`].
 #[derive(Clone, Debug, Default)]
 pub struct PriceAsked {
     /// `CODExUNITS+MODIFIER…@CHARGE`.

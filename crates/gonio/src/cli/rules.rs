@@ -19,8 +19,8 @@ use crate::clock;
 
 #[derive(Args)]
 pub struct UnitsArgs {
-    /// CODE:MINUTES[:WHO]; WHO is PT, PTA, OT, OTA or SLP, PT when left out. The order given is
-    /// the plan's order, which settles ties.
+    /// What was done: code, minutes and who treated. WHO is PT, PTA, OT, OTA or SLP; PT when left
+    /// out. The order given is the plan's order, which settles ties.
     #[arg(required = true, value_name = "CODE:MINUTES[:WHO]")]
     treatments: Vec<String>,
     /// The day of service; today when left out. Its rules decide, not today's.
