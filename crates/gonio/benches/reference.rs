@@ -100,12 +100,15 @@ fn lookups(path: &Path) {
             seconds * 50.0
         );
     };
+    // Every second of them is a pair of the table.
+    let seconds: Vec<String> = (0..454).map(|n| code(n / 2 * 44 + n % 2)).collect();
     count("a pair, one order", &mut |n| {
-        let column2 = &codes[(n + 1) % codes.len()];
+        let column2 = &seconds[n * 31 % seconds.len()];
         book.pair(&codes[n], column2, on).expect("an answer").is_some_and(|p| p.is_some())
     });
     count("a pair, both orders", &mut |n| {
-        !book.pairs(&codes[n], &codes[(n + 1) % codes.len()], on).expect("an answer").is_empty()
+        let column2 = &seconds[n * 31 % seconds.len()];
+        !book.pairs(&codes[n], column2, on).expect("an answer").is_empty()
     });
     count("the most units", &mut |n| {
         book.mue(&codes[n], on).expect("an answer").is_some_and(|m| m.is_some())
@@ -113,6 +116,9 @@ fn lookups(path: &Path) {
     let autumn = Day::new(2025, 11, 3).expect("a day");
     count("relative values", &mut |n| {
         book.rvu(&codes[n], "", autumn, false).expect("an answer").is_some()
+    });
+    count("the release of a day", &mut |_| {
+        book.icd10_release(fiscal).expect("an answer").is_some()
     });
     count("a diagnosis", &mut |n| book.icd10(&diagnoses[n], fiscal).expect("an answer").is_some());
     let start = Instant::now();

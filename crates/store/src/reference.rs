@@ -179,8 +179,16 @@ pub struct Reason {
     pub release: String,
 }
 
-/// The file that answers: its id and its release.
-type Answering = Option<(i64, String)>;
+/// Kinds that hold diagnosis codes. Of one release, those with categories come before the one
+/// with billable codes only.
+const DIAGNOSES: [&str; 3] = ["icd10cm_order", "icd10cm_tabular", "icd10cm_codes"];
+
+/// The file that answers.
+struct Answering {
+    file: i64,
+    release: String,
+    first_day: i32,
+}
 
 impl Book {
     /// The files that count, by kind and day.
@@ -216,11 +224,11 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn reference_release(&self, kind: &str, day: Day) -> Result<Option<String>> {
-        Ok(self.answering(kind, "nonQPP", day)?.map(|(_, release)| release))
+        Ok(self.answering(kind, "nonQPP", day)?.map(|a| a.release))
     }
 
-    fn answering(&self, kind: &str, variant: &str, day: Day) -> Result<Answering> {
-        self.one(sql!("reference_file_on"), params![kind, variant, day.0], pair_of)
+    fn answering(&self, kind: &str, variant: &str, day: Day) -> Result<Option<Answering>> {
+        self.one(sql!("reference_file_on"), params![kind, variant, day.0], answering)
     }
 
     /// Relative values of a code on a day; `qpp`: of a clinician who takes part in an
@@ -230,7 +238,9 @@ impl Book {
     /// What the database reports.
     pub fn rvu(&self, code: &str, modifier: &str, day: Day, qpp: bool) -> Result<Option<Rvu>> {
         let variant = if qpp { "QPP" } else { "nonQPP" };
-        let Some((file, release)) = self.answering("rvu", variant, day)? else { return Ok(None) };
+        let Some(Answering { file, release, .. }) = self.answering("rvu", variant, day)? else {
+            return Ok(None);
+        };
         self.one(sql!("reference_rvu"), params![file, code, modifier], |r| {
             Ok(Rvu {
                 status: r.get(0)?,
@@ -253,7 +263,9 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn gpci(&self, mac: &str, locality: &str, day: Day) -> Result<Option<Gpci>> {
-        let Some((file, release)) = self.answering("gpci", "", day)? else { return Ok(None) };
+        let Some(Answering { file, release, .. }) = self.answering("gpci", "", day)? else {
+            return Ok(None);
+        };
         self.one(sql!("reference_gpci"), params![file, mac, locality], |r| {
             Ok(Gpci {
                 state: r.get(0)?,
@@ -272,7 +284,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn counties(&self, mac: &str, locality: &str, day: Day) -> Result<Vec<[String; 3]>> {
-        let Some((file, _)) = self.answering("locality_counties", "", day)? else {
+        let Some(Answering { file, .. }) = self.answering("locality_counties", "", day)? else {
             return Ok(Vec::new());
         };
         let mut statement = self.conn.prepare_cached(sql!("reference_counties"))?;
@@ -289,8 +301,12 @@ impl Book {
     pub fn pair(&self, column1: &str, column2: &str, day: Day) -> Result<Option<Option<Pair>>> {
         let key = load::key(column1, column2);
         let key = std::str::from_utf8(&key).unwrap_or_default();
-        let answering = self.one(sql!("reference_file_of_pair"), params![day.0, key], pair_of)?;
-        let Some((file, release)) = answering else { return Ok(None) };
+        let of_day = self.one(sql!("reference_file_of_pair"), params![day.0, key], answering)?;
+        let answering = match of_day {
+            Some(found) => Some(found),
+            None => self.one(sql!("reference_file_after_pair"), params![day.0, key], answering)?,
+        };
+        let Some(Answering { file, release, .. }) = answering else { return Ok(None) };
         let found =
             self.one(sql!("reference_pair"), params![file, column1, column2, day.0], |r| {
                 Ok(Pair {
@@ -321,7 +337,9 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn mue(&self, code: &str, day: Day) -> Result<Option<Option<Mue>>> {
-        let Some((file, release)) = self.answering("mue", "", day)? else { return Ok(None) };
+        let Some(Answering { file, release, .. }) = self.answering("mue", "", day)? else {
+            return Ok(None);
+        };
         let found = self.one(sql!("reference_mue"), params![file, code], |r| {
             Ok(Mue { units: r.get(0)?, adjudication: r.get(1)?, rationale: r.get(2)?, release })
         })?;
@@ -334,7 +352,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn icd10(&self, code: &str, day: Day) -> Result<Option<Diagnosis>> {
-        let Some((file, release)) = self.diagnoses(day)? else { return Ok(None) };
+        let Some(Answering { file, release, .. }) = self.diagnoses(day)? else { return Ok(None) };
         self.one(sql!("reference_diagnosis"), params![file, bare(code)], |r| {
             Ok(Diagnosis { billable: r.get(0)?, title: r.get(1)?, release })
         })
@@ -345,11 +363,19 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn icd10_release(&self, day: Day) -> Result<Option<String>> {
-        Ok(self.diagnoses(day)?.map(|(_, release)| release))
+        Ok(self.diagnoses(day)?.map(|a| a.release))
     }
 
-    fn diagnoses(&self, day: Day) -> Result<Answering> {
-        self.one(sql!("reference_file_of_diagnoses"), [day.0], pair_of)
+    fn diagnoses(&self, day: Day) -> Result<Option<Answering>> {
+        let mut best: Option<Answering> = None;
+        for kind in DIAGNOSES {
+            if let Some(found) = self.answering(kind, "", day)?
+                && best.as_ref().is_none_or(|b| found.first_day > b.first_day)
+            {
+                best = Some(found);
+            }
+        }
+        Ok(best)
     }
 
     /// Whether two diagnoses exclude each other on a day, by the notes of either and of all
@@ -359,7 +385,8 @@ impl Book {
     /// What the database reports.
     pub fn excludes1(&self, one: &str, other: &str, day: Day) -> Result<Vec<Exclusion>> {
         let mut found = Vec::new();
-        let Some((file, release)) = self.answering("icd10cm_tabular", "", day)? else {
+        let Some(Answering { file, release, .. }) = self.answering("icd10cm_tabular", "", day)?
+        else {
             return Ok(found);
         };
         let (one, other) = (bare(one), bare(other));
@@ -390,7 +417,7 @@ impl Book {
     /// What the database reports.
     pub fn icd10_notes(&self, code: &str, day: Day) -> Result<Vec<Note>> {
         let mut found = Vec::new();
-        let Some((file, _)) = self.answering("icd10cm_tabular", "", day)? else {
+        let Some(Answering { file, .. }) = self.answering("icd10cm_tabular", "", day)? else {
             return Ok(found);
         };
         let mut statement = self.conn.prepare_cached(sql!("reference_notes"))?;
@@ -412,7 +439,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn seventh_characters(&self, code: &str, day: Day) -> Result<Vec<(String, String)>> {
-        let Some((file, _)) = self.answering("icd10cm_tabular", "", day)? else {
+        let Some(Answering { file, .. }) = self.answering("icd10cm_tabular", "", day)? else {
             return Ok(Vec::new());
         };
         let mut statement = self.conn.prepare_cached(sql!("reference_seventh"))?;
@@ -435,12 +462,13 @@ impl Book {
     pub fn locality_of_zip(&self, zip: &str, day: Day) -> Result<Option<ZipLocality>> {
         let zip: String = zip.chars().filter(char::is_ascii_digit).collect();
         if zip.len() == 9
-            && let Some((file, release)) = self.answering("zip9_locality", "", day)?
+            && let Some(Answering { file, release, .. }) =
+                self.answering("zip9_locality", "", day)?
             && let Some(found) = self.zip(file, &zip, release)?
         {
             return Ok(Some(found));
         }
-        let (Some(five), Some((file, release))) =
+        let (Some(five), Some(Answering { file, release, .. })) =
             (zip.get(..5), self.answering("zip5_locality", "", day)?)
         else {
             return Ok(None);
@@ -466,7 +494,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn reason_code(&self, list: &str, code: &str, day: Day) -> Result<Option<Reason>> {
-        let Some((file, release)) = self.answering("reason_codes", "", day)? else {
+        let Some(Answering { file, release, .. }) = self.answering("reason_codes", "", day)? else {
             return Ok(None);
         };
         self.one(sql!("reference_reason"), params![file, list, code], |r| {
@@ -482,8 +510,8 @@ impl Book {
     }
 }
 
-fn pair_of(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
-    Ok((row.get(0)?, row.get(1)?))
+fn answering(row: &Row<'_>) -> rusqlite::Result<Answering> {
+    Ok(Answering { file: row.get(0)?, release: row.get(1)?, first_day: row.get(2)? })
 }
 
 /// A diagnosis as the tables write it.
