@@ -239,3 +239,36 @@ fn the_stale_are_listed() {
     assert_eq!(status, Some(1));
     assert!(old["stale"].as_array().expect("a list").len() > 50);
 }
+
+#[test]
+fn official_tables_go_in_once_and_come_out_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference-samples/pfs");
+    let run = |arguments: &[&str]| -> (Option<i32>, Value) {
+        let output = gonio(folder.path()).args(arguments).output().expect("the program runs");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let value = serde_json::from_str(&text).unwrap_or_else(|e| {
+            panic!("{e}: {text}{}", String::from_utf8_lossy(&output.stderr));
+        });
+        (output.status.code(), value)
+    };
+    let indices = samples.join("GPCI2025.csv").display().to_string();
+    let import = ["reference", "import", &indices, "--json"];
+    let (status, preview) = run(&["reference", "import", &indices, "--preview", "--json"]);
+    assert_eq!((status, &preview["files"][0]["rows"]), (Some(0), &json!(109)));
+    let (status, first) = run(&import);
+    assert_eq!((status, &first["files"][0]["outcome"]), (Some(0), &json!("imported")));
+    assert_eq!(first["files"][0]["first_day"], "2025-01-01");
+    let (status, again) = run(&import);
+    assert_eq!((status, &again["files"][0]["outcome"]), (Some(0), &json!("duplicate")));
+    let caps = samples.join("OPPSCAP_Oct.first20.csv").display().to_string();
+    let (status, refused) = run(&["reference", "import", &caps, "--json"]);
+    assert_eq!((status, &refused["files"][0]["outcome"]), (Some(1), &json!("refused")));
+    let (_, loaded) = run(&["reference", "status", "--json"]);
+    assert_eq!(loaded["files"].as_array().expect("files").len(), 1);
+    let id = first["files"][0]["id"].to_string();
+    let output = gonio(folder.path()).args(["reference", "remove", &id]).output();
+    assert!(output.expect("the program runs").status.success());
+    let (_, loaded) = run(&["reference", "status", "--json"]);
+    assert_ne!(loaded["files"][0]["state"], "current", "{loaded}");
+}
