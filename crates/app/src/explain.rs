@@ -113,7 +113,7 @@ fn unknown(book: &Rulebook, asked: &str, lower: &str) -> String {
         0 => "gonio explain without a name lists them".to_string(),
         _ => format!("perhaps {}", near.join(", ")),
     };
-    format!("nothing is called {asked}; {hint}")
+    format!("nothing is called “{asked}”; {hint}")
 }
 
 fn section(heading: &'static str, text: impl Into<String>) -> Section {

@@ -397,7 +397,8 @@ pub fn steps(
 /// How an allowed amount was shared.
 pub fn share_steps(sharing: &Sharing, assisted: bool, priced: &Priced, working: &mut Working) {
     let percent = |rate: i64| format!("{} %", shown(rate, 2));
-    if assisted && sharing.assistant_base == ReductionBase::AllowedAmount {
+    let reduced = assisted && sharing.assistant_rate < WHOLE;
+    if reduced && sharing.assistant_base == ReductionBase::AllowedAmount {
         working.tell("assistant_reduction_allowed", || {
             format!(
                 "an assistant's line: {} of the allowed amount is paid, {} less",
@@ -425,7 +426,7 @@ pub fn share_steps(sharing: &Sharing, assisted: bool, priced: &Priced, working: 
             )
         });
     }
-    if assisted && sharing.assistant_base == ReductionBase::ProgramShare {
+    if reduced && sharing.assistant_base == ReductionBase::ProgramShare {
         working.tell("assistant_reduction", || {
             format!(
                 "an assistant's line: {} of the program's share is paid, {} less",

@@ -105,6 +105,15 @@ impl<'t, 'a> Coder<'t, 'a> {
         for treatment in treatments {
             self.gather(treatment, working);
         }
+        let minutes: u32 = self.buckets.iter().map(Bucket::minutes).sum();
+        if minutes > MOST_MINUTES {
+            self.coded.remarks.push(Remark {
+                severity: Severity::Error,
+                rule: "impossible_minutes",
+                codes: Vec::new(),
+                text: format!("{minutes} minutes in all are more than a day has"),
+            });
+        }
         match self.terms.unit_rule {
             UnitRule::Cms8 => {
                 for discipline in Discipline::ALL {

@@ -132,6 +132,88 @@ fn every_payer_says_how_units_and_amounts_are_reckoned() {
 }
 
 #[test]
+fn every_step_names_a_rule_that_is_in_force_on_its_day() {
+    use gonio_rules::code::Who;
+    use gonio_rules::price::{Asked, Indices, Patient, Schedule, Sharing, Values, steps};
+    use gonio_rules::telehealth;
+    use gonio_rules::units::{Coder, Treatment};
+    use gonio_rules::working::{Step, Working};
+
+    let entry = |code: &str, minutes, who| Treatment {
+        code: Code::new(code).expect("a code"),
+        minutes,
+        who,
+    };
+    let mut sessions: Vec<Vec<Treatment>> = vec![
+        vec![entry("97110", 23, Who::Pt), entry("97110", 5, Who::Pta), entry("97140", 7, Who::Pt)],
+        vec![
+            entry("97110", 12, Who::Pt),
+            entry("97110", 14, Who::Pta),
+            entry("97150", 9, Who::Pta),
+        ],
+        vec![entry("97010", 5, Who::Pt), entry("97014", 15, Who::Pt), entry("97161", 30, Who::Pt)],
+    ];
+    // Every code by itself, by a therapist and an assistant of the discipline.
+    for row in book().tables().codes() {
+        sessions.push(vec![
+            Treatment { code: row.code, minutes: 47, who: Who::Ot },
+            Treatment { code: row.code, minutes: 9, who: Who::Ota },
+        ]);
+    }
+    let mut told = BTreeSet::new();
+    let mut in_force = |on, step: &Step| {
+        let rule = book().rule(step.rule).expect("a page");
+        let holds = rule.first_day.is_none_or(|first| first <= on)
+            && rule.last_day.is_none_or(|last| on <= last);
+        assert!(holds, "{} on {on}: {}", step.rule, step.text);
+        told.insert(step.rule);
+    };
+    for payer in book().payers() {
+        let mut on = day("2018-01-01");
+        while on <= day("2026-12-31") {
+            let terms = Terms::of(book(), &payer.name, on).expect("terms");
+            for session in &sessions {
+                let mut working = Working::shown();
+                Coder::new(&terms).code(session, &mut working);
+                working.take().iter().for_each(|step| in_force(on, step));
+            }
+            let mut working = Working::shown();
+            for patient in [telehealth::Patient::Home, telehealth::Patient::Elsewhere] {
+                // A day that is not covered tells no step.
+                let _ = telehealth::of(&terms, patient, false, &mut working);
+            }
+            working.take().iter().for_each(|step| in_force(on, step));
+            let schedule = Schedule::of(&terms, Indices::ONE, None, false).expect("a schedule");
+            let sharing = Sharing::of(&terms, on).expect("rates");
+            let line = |payable| Asked {
+                code: Code::ZERO,
+                units: 2,
+                charge_cents: 9_900,
+                assisted: true,
+                values: Values {
+                    work_hundredths: 45,
+                    pe_hundredths: 41,
+                    mp_hundredths: 1,
+                    indicator: 5,
+                    payable,
+                },
+            };
+            let asked = [line(true), line(false)];
+            let mut allowed = Vec::new();
+            schedule.allow(&asked, &mut allowed);
+            let mut patient = Patient { deductible_left_cents: 100, copay_left_cents: 100 };
+            for (asked, allowed) in asked.iter().zip(&allowed) {
+                let priced = sharing.share(allowed, asked.assisted, &mut patient);
+                let steps = steps(&schedule, &sharing, asked, allowed, &priced);
+                steps.iter().for_each(|step| in_force(on, step));
+            }
+            on = on.plus_months(3);
+        }
+    }
+    assert!(told.len() > 25, "{told:?}");
+}
+
+#[test]
 fn pairs_of_the_past_stay_in_the_past() {
     let code = |text| Code::new(text).expect("a code");
     let pair = |a, b, on| book().tables().pair(code(a), code(b), day(on)).map(|p| p.releasable);
