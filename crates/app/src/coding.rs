@@ -10,9 +10,10 @@ use gonio_rules::contract::{self, Contract};
 use gonio_rules::exact::scaled;
 use gonio_rules::modifiers::{Modifiers, arrange};
 use gonio_rules::payers::Key;
+pub use gonio_rules::price::Priced;
 use gonio_rules::price::{
     self, Allowed, Asked, Indices, MOST_CHARGE_CENTS, MOST_FACTOR, MOST_HUNDREDTHS,
-    MOST_THOUSANDTHS, MOST_UNITS, Patient, Priced, Schedule, Sharing, Values,
+    MOST_THOUSANDTHS, MOST_UNITS, Patient, Schedule, Sharing, Values,
 };
 pub use gonio_rules::rulebook::Rulebook;
 use gonio_rules::telehealth;
@@ -356,51 +357,6 @@ pub fn used(pt_slp_cents: i64, ot_cents: i64) -> Accumulators {
     Accumulators { pt_slp_cents, ot_cents }
 }
 
-/// Amounts of a line or of all, in cents.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Amounts {
-    /// The charge.
-    pub charge_cents: i64,
-    /// What the fee is below the charge.
-    pub contractual_cents: i64,
-    /// What is allowed.
-    pub allowed_cents: i64,
-    /// What the reduction of further units takes off.
-    pub mppr_cents: i64,
-    /// The patient's, of the deductible.
-    pub deductible_cents: i64,
-    /// The patient's part.
-    pub coinsurance_cents: i64,
-    /// The patient's fixed amount.
-    pub copay_cents: i64,
-    /// The assistant's reduction.
-    pub assistant_cents: i64,
-    /// The cut of the program's payment.
-    pub sequestration_cents: i64,
-    /// What the payer should pay.
-    pub paid_cents: i64,
-    /// What the patient owes.
-    pub patient_cents: i64,
-}
-
-impl From<&Priced> for Amounts {
-    fn from(p: &Priced) -> Amounts {
-        Amounts {
-            charge_cents: p.charge_cents,
-            contractual_cents: p.contractual_cents,
-            allowed_cents: p.allowed_cents,
-            mppr_cents: p.mppr_cents,
-            deductible_cents: p.deductible_cents,
-            coinsurance_cents: p.coinsurance_cents,
-            copay_cents: p.copay_cents,
-            assistant_cents: p.assistant_cents,
-            sequestration_cents: p.sequestration_cents,
-            paid_cents: p.paid_cents,
-            patient_cents: p.patient_cents,
-        }
-    }
-}
-
 /// A line of [`Prices`].
 #[derive(Clone, Debug, Serialize)]
 pub struct PriceLine {
@@ -412,7 +368,7 @@ pub struct PriceLine {
     pub modifiers: Vec<String>,
     /// The amounts.
     #[serde(flatten)]
-    pub amounts: Amounts,
+    pub amounts: Priced,
     /// The working.
     pub steps: Vec<StepTold>,
 }
@@ -427,7 +383,7 @@ pub struct Prices {
     /// The lines, in the order asked.
     pub lines: Vec<PriceLine>,
     /// All of them.
-    pub total: Amounts,
+    pub total: Priced,
     /// What to look at.
     pub remarks: Vec<RemarkTold>,
 }
@@ -536,7 +492,7 @@ pub fn price(book: &Rulebook, official: &Official<'_>, asked: &PriceAsked) -> Re
             code: line.code.to_string(),
             units: line.units,
             modifiers: line.modifiers.iter().map(Modifier::to_string).collect(),
-            amounts: Amounts::from(&priced),
+            amounts: priced,
             steps: told(book, std::mem::take(&mut steps[at])),
         });
     }
@@ -554,7 +510,7 @@ pub fn price(book: &Rulebook, official: &Official<'_>, asked: &PriceAsked) -> Re
         dos: asked.day.to_string(),
         payer: terms.payer.name.clone(),
         lines: told_lines,
-        total: Amounts::from(&total),
+        total,
         remarks: remarks_told(book, remarks),
     })
 }

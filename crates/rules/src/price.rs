@@ -6,6 +6,7 @@
 
 use gonio_billing::day::Day;
 use gonio_billing::money::dollars;
+use serde::Serialize;
 
 use crate::code::{Code, Discipline, Modifier};
 use crate::exact::{WHOLE, rounded, share_of, shown};
@@ -133,8 +134,8 @@ pub struct Allowed {
 }
 
 /// A line's expected payment. charge = contractual + mppr + allowed; allowed = deductible +
-/// coinsurance + copay + assistant + sequestration + paid.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// coinsurance + copay + assistant + sequestration + paid. Its JSON has the same names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Priced {
     /// The charge.
     pub charge_cents: i64,

@@ -234,7 +234,7 @@ pub fn price(args: &PriceArgs, book: Option<&Book>, as_json: bool) -> Answer {
 }
 
 fn prices_text(prices: &Prices) -> String {
-    let row = |code: String, a: &coding::Amounts| {
+    let row = |code: String, a: &coding::Priced| {
         let amounts = [
             a.charge_cents,
             a.allowed_cents,

@@ -188,7 +188,7 @@ fn reckoned(ask: &Ask<'_>, units: Units, rows: &[&Typed], payer: &str) -> Reckon
         let row = code.and_then(|c| book.tables().code_ever(c).last());
         row.map_or_else(String::new, |r| r.name.clone())
     };
-    let cells = |a: &coding::Amounts| PriceCells {
+    let cells = |a: &coding::Priced| PriceCells {
         allowed: money(a.allowed_cents),
         paid: money(a.paid_cents),
         patient: money(a.patient_cents),
