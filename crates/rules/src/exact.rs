@@ -1,24 +1,37 @@
 //! Exact decimal numbers as whole numbers of a small part, and rounding to cents.
 
-/// A decimal number scaled by 10^`places`, exact: `"0.45"` with 2 places is 45. `None` for
-/// anything that is no such number, is negative, or has more places.
-pub fn scaled(text: &str, places: usize) -> Option<i64> {
-    let text = text.trim();
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    let part = if part.len() > places { part.trim_end_matches('0') } else { part };
-    let empty = whole.is_empty() && part.is_empty();
-    if empty || part.len() > places || whole.len() > 9 || !digits(whole) || !digits(part) {
+/// A decimal number with at most `places` places, as a whole number of the last place: `"0.45"`
+/// with 2 places is 45. `.45`, `1` and `1.500` are read, blanks at the ends too; signs, further
+/// places and what does not fit are not.
+pub fn scaled(text: impl AsRef<[u8]>, places: u32) -> Option<i64> {
+    let text = text.as_ref().trim_ascii();
+    let (mut value, mut digits, mut after) = (0_i64, 0, None);
+    for byte in text {
+        match (byte, after) {
+            (b'.', None) => after = Some(0),
+            (b'0'..=b'9', _) => {
+                if let Some(n) = &mut after {
+                    *n += 1;
+                }
+                value = value.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
+                digits += 1;
+            }
+            _ => return None,
+        }
+    }
+    if digits == 0 {
         return None;
     }
-    let mut value: i64 = 0;
-    for b in whole.bytes().chain(part.bytes()) {
-        value = value * 10 + i64::from(b - b'0');
+    let mut written = after.unwrap_or(0);
+    // Zeros beyond the last place say nothing.
+    while written > places {
+        if value % 10 != 0 {
+            return None;
+        }
+        value /= 10;
+        written -= 1;
     }
-    for _ in part.len()..places {
-        value *= 10;
-    }
-    Some(value)
+    value.checked_mul(10_i64.checked_pow(places - written)?)
 }
 
 /// `value / parts`, rounded half up. Both are positive or zero, `parts` is not zero.
@@ -58,7 +71,9 @@ mod tests {
         assert_eq!(scaled("1", 3), Some(1000));
         assert_eq!(scaled(".5", 2), Some(50));
         assert_eq!(scaled("0.500000", 2), Some(50));
-        for wrong in ["", ".", "-1", "1.234", "1e2", "1,0", "12345678901"] {
+        assert_eq!(scaled(b" .45 ", 2), Some(45));
+        assert_eq!(scaled("32.3465", 4), Some(323_465));
+        for wrong in ["", ".", "-1", "1.234", "1e2", "1,0", "NA", "99999999999999999999"] {
             assert_eq!(scaled(wrong, 2), None, "{wrong}");
         }
         assert_eq!(shown(334_009, 4), "33.4009");

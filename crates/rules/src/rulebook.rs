@@ -314,7 +314,7 @@ impl Rulebook {
     ///
     /// # Errors
     /// No final value holds then.
-    pub fn number(&self, name: &str, day: Day, places: usize) -> Result<i64, NotCovered> {
+    pub fn number(&self, name: &str, day: Day, places: u32) -> Result<i64, NotCovered> {
         let value = self.parameter(name, day)?;
         crate::exact::scaled(&value.value, places).ok_or_else(|| NotCovered {
             what: format!("{name} with {places} decimals"),

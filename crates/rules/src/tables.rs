@@ -384,7 +384,7 @@ impl Row<'_> {
         Code::new(self.get(column)).ok_or_else(|| self.wrong(column))
     }
 
-    fn number(&self, column: &str, places: usize) -> Result<i64, String> {
+    fn number(&self, column: &str, places: u32) -> Result<i64, String> {
         scaled(self.get(column), places).ok_or_else(|| self.wrong(column))
     }
 

@@ -3,9 +3,11 @@
 
 use std::io::{self, BufRead};
 
+use crate::exact::scaled;
+
 use super::csv_rows::{Rows, cell, filled, header};
 use super::lines::Lines;
-use super::{Gpci, Out, Row, decimal, period, shown, text};
+use super::{Gpci, Out, Row, period, shown, text};
 
 /// What each header cell must begin with, or, with `%`, what must stand in it: the year and
 /// what is said of floors change.
@@ -121,7 +123,7 @@ fn row<'a>(value: &[&'a [u8]; 6], name: &'a str) -> Result<Gpci<'a>, String> {
     let (mac, locality) =
         (fixed("contractor", mac, 5, true)?, fixed("locality", locality, 2, true)?);
     let index = |what: &str, bytes: &[u8]| {
-        decimal(bytes, 3).filter(|n| *n > 0).ok_or_else(|| {
+        scaled(bytes, 3).filter(|n| *n > 0).ok_or_else(|| {
             format!("{mac}-{locality}: the {what} index is {:?}, not a number", shown(bytes))
         })
     };

@@ -24,6 +24,7 @@ mod zip;
 
 use std::io::{self, BufRead};
 
+use crate::exact::scaled;
 use gonio_billing::day::Day;
 
 pub use recognise::recognise;
@@ -512,42 +513,9 @@ fn is_procedure(text: &[u8]) -> bool {
     text.len() == 5 && text.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }
 
-/// A decimal number with at most `places` places, as a whole number of the last place.
-/// `0.45`, `.45`, `1` and `1.500` are read; blanks, signs and further places are not.
-fn decimal(text: &[u8], places: u32) -> Option<i64> {
-    let text = text.trim_ascii();
-    let (mut value, mut digits, mut after) = (0_i64, 0, None);
-    for byte in text {
-        match (byte, after) {
-            (b'.', None) => after = Some(0),
-            (b'0'..=b'9', _) => {
-                if let Some(n) = &mut after {
-                    *n += 1;
-                }
-                value = value.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
-                digits += 1;
-            }
-            _ => return None,
-        }
-    }
-    if digits == 0 {
-        return None;
-    }
-    let mut written = after.unwrap_or(0);
-    // Zeros beyond the last place say nothing.
-    while written > places {
-        if value % 10 != 0 {
-            return None;
-        }
-        value /= 10;
-        written -= 1;
-    }
-    value.checked_mul(10_i64.checked_pow(places - written)?)
-}
-
 /// A whole number.
 fn whole(text: &[u8]) -> Option<i64> {
-    decimal(text, 0)
+    scaled(text, 0)
 }
 
 /// A day written as `YYYYMMDD`.
@@ -581,19 +549,6 @@ fn shown(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn decimals_are_read_without_floats() {
-        assert_eq!(decimal(b"0.45", 2), Some(45));
-        assert_eq!(decimal(b" .45 ", 2), Some(45));
-        assert_eq!(decimal(b"1", 3), Some(1000));
-        assert_eq!(decimal(b"0.86", 3), Some(860));
-        assert_eq!(decimal(b"1.500", 2), Some(150));
-        assert_eq!(decimal(b"32.3465", 4), Some(323_465));
-        for wrong in [&b""[..], b".", b"-1", b"1.005", b"1,000", b"NA", b"99999999999999999999"] {
-            assert_eq!(decimal(wrong, 2), None, "{wrong:?}");
-        }
-    }
 
     #[test]
     fn days_are_read_from_eight_digits() {

@@ -4,8 +4,10 @@
 
 use std::io::{self, BufRead};
 
+use crate::exact::scaled;
+
 use super::csv_rows::{Rows, cell};
-use super::{Problems, decimal, is_procedure, shown, text};
+use super::{Problems, is_procedure, shown, text};
 
 /// What is paid for a code in a locality.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +60,7 @@ pub fn read<R: BufRead>(input: R) -> io::Result<(Vec<Payment>, Problems)> {
 fn row(record: &csv::ByteRecord) -> Result<Payment, String> {
     let word = |at: usize| text(cell(record, at)).into_owned();
     let cents = |at: usize| {
-        decimal(cell(record, at), 2).ok_or_else(|| {
+        scaled(cell(record, at), 2).ok_or_else(|| {
             format!("field {}: {:?} is not an amount", at + 1, shown(cell(record, at)))
         })
     };

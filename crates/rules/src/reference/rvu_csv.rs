@@ -3,8 +3,10 @@
 
 use std::io::{self, BufRead};
 
+use crate::exact::scaled;
+
 use super::csv_rows::{Rows, cell, filled, header};
-use super::{Out, Row, Rvu, decimal, is_procedure, period, shown};
+use super::{Out, Row, Rvu, is_procedure, period, shown};
 
 /// Stacked names of the columns that are read, in the order of [`Columns`]' fields.
 const NAMES: [&str; 14] = [
@@ -110,7 +112,7 @@ pub fn row<'a>(value: &[&'a [u8]; NAMES.len()]) -> Result<Rvu<'a>, String> {
         return Err(format!("{code}: the status is {:?}, not one letter", shown(status)));
     }
     let number = |what: &str, bytes: &[u8], places| {
-        decimal(bytes, places)
+        scaled(bytes, places)
             .ok_or_else(|| format!("{code}: {what} is {:?}, not a number", shown(bytes)))
     };
     let flag = |what: &str, bytes: &[u8], set: &[u8]| match bytes {
