@@ -120,6 +120,8 @@ pub struct UnitsAsked {
     pub telehealth: Option<String>,
     /// Without a picture.
     pub audio_only: bool,
+    /// The clinic is a critical access hospital.
+    pub critical_access: bool,
 }
 
 /// A line of [`Units`].
@@ -186,6 +188,9 @@ pub fn units(book: &Rulebook, official: &Official<'_>, asked: &UnitsAsked) -> Re
             Error::Refused(format!("{rule} is no unit rule; there are cms8 and ama"))
         })?;
         terms = terms.counting_by(known);
+    }
+    if asked.critical_access {
+        terms = terms.in_critical_access_hospital();
     }
     let treatments: Vec<Treatment> =
         asked.treatments.iter().map(|t| treatment(t)).collect::<Result<_>>()?;

@@ -112,10 +112,24 @@ impl<'a> Terms<'a> {
         })
     }
 
-    /// The same with another way to count units.
+    /// The same with another way to count units. Whoever asks for another payer's way and names
+    /// none has a payer of whom nothing else is known: codes stay as given, no edits are looked for.
     #[must_use]
     pub fn counting_by(mut self, rule: UnitRule) -> Self {
-        self.unit_rule = rule;
+        if rule != self.unit_rule {
+            self.unit_rule = rule;
+            self.stimulation = None;
+            self.packs_bundled = false;
+            self.pair_edits = false;
+        }
+        self
+    }
+
+    /// The same in a critical access hospital, where assistants take no modifier (rule
+    /// `assistant_modifier`).
+    #[must_use]
+    pub fn in_critical_access_hospital(mut self) -> Self {
+        self.assistants = None;
         self
     }
 }

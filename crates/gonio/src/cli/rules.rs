@@ -38,6 +38,9 @@ pub struct UnitsArgs {
     /// By telephone, without a picture.
     #[arg(long, requires = "telehealth")]
     audio_only: bool,
+    /// The clinic is a critical access hospital: assistants take no modifier there.
+    #[arg(long)]
+    critical_access: bool,
 }
 
 #[derive(Args)]
@@ -122,6 +125,7 @@ pub fn units(args: &UnitsArgs, book: Option<&Book>, as_json: bool) -> Answer {
         rule: args.rule.clone(),
         telehealth: args.telehealth.clone(),
         audio_only: args.audio_only,
+        critical_access: args.critical_access,
     };
     let rulebook = coding::rulebook().map_err(words)?;
     let official = book.map_or_else(Official::default, Official::of);

@@ -106,6 +106,7 @@ pub fn calculator(ask: &Ask<'_>) -> Result<Answer, Failure> {
             rule: None,
             telehealth: (!telehealth.is_empty()).then(|| telehealth.to_string()),
             audio_only: false,
+            critical_access: false,
         };
         match coding::units(book, &Official::of(ask.book), &asked) {
             Ok(units) => page.result = Some(reckoned(ask, units, &filled, &payer)),
@@ -374,6 +375,7 @@ pub fn api_units(ask: &Ask<'_>) -> Result<Answer, Failure> {
             rule: some(ask, "rule"),
             telehealth: some(ask, "telehealth"),
             audio_only: ask.query.get("audio_only") == "true",
+            critical_access: ask.query.get("critical_access") == "true",
         };
         let units = coding::units(ask.rulebook(), &Official::of(ask.book), &asked);
         let units = units.map_err(|e| e.to_string())?;
