@@ -2,7 +2,7 @@
 -- it: rows, then rows per value of the first key column, of the first two, and so on. Written
 -- once, for a practice of the size where plans matter, and never measured: a plan must not
 -- turn slow because it was made when a table was still empty.
-ANALYZE;
+ANALYZE practice;
 DELETE FROM sqlite_stat1;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('counter', 'counter', '10 10 1'),

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use gonio_billing::money::dollars;
-use rusqlite::params;
 
 use crate::book::Book;
+use crate::engine::{Row, params};
 use crate::{PRACTICE, Result, sql};
 
 /// What a check of the book came to.
@@ -46,15 +46,10 @@ impl Book {
             Of::Patient(id) => (sql!("account_balances_of_patient"), Some(*id)),
             Of::Remittance(id) => (sql!("account_balances_of_remit"), Some(*id)),
         };
-        let mut statement = self.conn.prepare_cached(text)?;
-        let row = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?));
-        let rows = match id {
-            None => statement.query_map(params![PRACTICE], row)?.collect::<rusqlite::Result<_>>(),
-            Some(id) => {
-                statement.query_map(params![PRACTICE, id], row)?.collect::<rusqlite::Result<_>>()
-            }
-        };
-        Ok(rows?)
+        let with = params![PRACTICE, id.unwrap_or(0)];
+        let with = if id.is_some() { &with[..] } else { &with[..1] };
+        let rows = self.db.rows(text, with, |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.into_iter().collect())
     }
 
     /// Checks every invariant.
@@ -62,9 +57,9 @@ impl Book {
     /// # Errors
     /// What the database reports. A violated invariant is no error but part of the answer.
     pub fn check(&self) -> Result<Check> {
-        let (transfers, entries) = self
-            .conn
-            .query_row(sql!("count_journal"), [PRACTICE], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let (transfers, entries) =
+            self.db
+                .only(sql!("count_journal"), &params![PRACTICE], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let accounts = self.balances(&Of::Book)?;
         let mut violations = Vec::new();
         let sum: i64 = accounts.values().sum();
@@ -122,13 +117,9 @@ impl Book {
         &self,
         text: &str,
         into: &mut Vec<String>,
-        words: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<String>,
+        words: impl Fn(Row<'_>) -> Result<String>,
     ) -> Result<()> {
-        let mut statement = self.conn.prepare(text)?;
-        let rows = statement.query_map([PRACTICE], |r| words(r))?;
-        for row in rows {
-            into.push(row?);
-        }
+        into.extend(self.db.rows(text, &params![PRACTICE], words)?);
         Ok(())
     }
 }

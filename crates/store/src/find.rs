@@ -1,7 +1,7 @@
 //! Finding things by what people call them, and the few figures that receipts need.
 
+use crate::engine::params;
 use gonio_billing::day::Day;
-use rusqlite::params;
 
 use crate::book::Book;
 use crate::{PRACTICE, Result, sql};
@@ -84,7 +84,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn claim_ids(&self, control_number: &str) -> Result<Vec<i64>> {
-        let with = params![PRACTICE, control_number];
+        let with = &params![PRACTICE, control_number];
         self.rows(sql!("claim_ids_by_control_number"), with, |r| r.get(0))
     }
 
@@ -93,7 +93,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn remittances(&self, trace: &str) -> Result<Vec<(i64, i64, String)>> {
-        let with = params![PRACTICE, trace];
+        let with = &params![PRACTICE, trace];
         self.rows(sql!("remit_ids_by_trace"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
     }
 
@@ -102,7 +102,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn patient_ids(&self, member_or_name: &str) -> Result<Vec<i64>> {
-        self.rows(sql!("patient_ids"), params![PRACTICE, member_or_name], |r| r.get(0))
+        self.rows(sql!("patient_ids"), &params![PRACTICE, member_or_name], |r| r.get(0))
     }
 
     /// What a patient owes, oldest service first.
@@ -110,11 +110,11 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn patient_open(&self, patient_id: i64) -> Result<Vec<PatientOpen>> {
-        let mut open = self.rows(sql!("patient_open"), params![PRACTICE, patient_id], |r| {
+        let mut open = self.rows(sql!("patient_open"), &params![PRACTICE, patient_id], |r| {
             Ok(PatientOpen {
                 claim_id: r.get(0)?,
                 line: r.get(1)?,
-                service_day: r.get::<_, Option<i32>>(2)?.map(Day),
+                service_day: r.get::<Option<i32>>(2)?.map(Day),
                 payer_id: r.get(3)?,
                 cents: r.get(4)?,
             })
@@ -129,8 +129,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn deposited(&self, remit_id: i64) -> Result<i64> {
-        let mut statement = self.conn.prepare_cached(sql!("deposited"))?;
-        Ok(statement.query_row(params![PRACTICE, remit_id], |r| r.get(0))?)
+        self.db.only(sql!("deposited"), &params![PRACTICE, remit_id], |r| r.get(0))
     }
 
     /// All batches, the latest first.
@@ -138,7 +137,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn batches(&self) -> Result<Vec<BatchRow>> {
-        self.rows(sql!("batches"), [PRACTICE], |r| {
+        self.rows(sql!("batches"), &params![PRACTICE], |r| {
             Ok(BatchRow {
                 batch_id: r.get(0)?,
                 kind: r.get(1)?,
@@ -159,7 +158,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn work(&self) -> Result<Vec<Waiting>> {
-        self.rows(sql!("waiting_items"), [PRACTICE], |r| {
+        self.rows(sql!("waiting_items"), &params![PRACTICE], |r| {
             Ok(Waiting {
                 reason: r.get(0)?,
                 detail: r.get(1)?,
@@ -176,7 +175,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn proofs(&self) -> Result<Vec<Proved>> {
-        self.rows(sql!("remittance_proofs"), [PRACTICE], |r| {
+        self.rows(sql!("remittance_proofs"), &params![PRACTICE], |r| {
             Ok(Proved {
                 trace: r.get(0)?,
                 payment_cents: r.get(1)?,

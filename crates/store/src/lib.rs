@@ -6,6 +6,7 @@
 
 pub mod book;
 pub mod check;
+pub mod engine;
 pub mod find;
 pub mod metrics;
 pub mod pages;
@@ -29,17 +30,23 @@ pub const PRACTICE: i64 = 1;
 /// What can go wrong in the books.
 #[derive(Debug)]
 pub enum Error {
-    /// The database says no.
-    Database(rusqlite::Error),
+    /// The database says no; in its words, without what is in the rows.
+    Database(String),
     /// The address is not one we can open; with what to do.
     Address(String),
     /// A command that does not apply now; with the reason.
     Refused(String),
 }
 
+impl Error {
+    pub(crate) fn database(text: &str) -> Error {
+        Error::Database(text.into())
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(e: rusqlite::Error) -> Self {
-        Error::Database(e)
+        Error::Database(e.to_string())
     }
 }
 

@@ -9,10 +9,9 @@ use std::sync::LazyLock;
 
 use gonio_billing::cause::Cause;
 use gonio_billing::day::Day;
-use rusqlite::params_from_iter;
-use rusqlite::types::Value;
 
 use crate::book::Book;
+use crate::engine::{Owned, Value};
 use crate::{PRACTICE, Result};
 
 /// What a number counts in.
@@ -410,18 +409,15 @@ impl Book {
             text.push_str(" GROUP BY ");
             text.push_str(&columns.join(", "));
         }
-        let mut statement = self.conn.prepare_cached(&text)?;
-        let mut rows = statement.query(params_from_iter(parameters(asked)))?;
+        let parameters = parameters(asked);
         let mut groups: BTreeMap<Vec<String>, Sums> = BTreeMap::new();
-        while let Some(r) = rows.next()? {
+        self.db.each(&text, &bound(&parameters), |r| {
             let mut values = Vec::with_capacity(by.len());
             for (at, key) in by.iter().enumerate() {
-                values.push(match (key, r.get::<_, Value>(at)?) {
-                    (Key::Month, Value::Integer(day)) => {
-                        Day(i32::try_from(day).unwrap_or(0)).month()
-                    }
-                    (_, Value::Integer(id)) => id.to_string(),
-                    (_, Value::Text(text)) => text,
+                values.push(match (key, r.get::<Owned>(at)?) {
+                    (Key::Month, Owned::Int(day)) => Day(i32::try_from(day).unwrap_or(0)).month(),
+                    (_, Owned::Int(id)) => id.to_string(),
+                    (_, Owned::Text(text)) => text,
                     _ => String::new(),
                 });
             }
@@ -429,12 +425,13 @@ impl Book {
             let numerator: Option<i64> = r.get(at)?;
             let sums = groups.entry(values).or_default();
             sums.numerator += numerator.unwrap_or(0);
-            sums.denominator += r.get::<_, Option<i64>>(at + 1)?.unwrap_or(0);
-            sums.count += r.get::<_, i64>(at + 2)?;
+            sums.denominator += r.get::<Option<i64>>(at + 1)?.unwrap_or(0);
+            sums.count += r.get::<i64>(at + 2)?;
             if median {
                 sums.each.extend(numerator);
             }
-        }
+            Ok(())
+        })?;
         Ok(groups)
     }
 
@@ -458,21 +455,19 @@ impl Book {
                 let Some(first) = Day::parse(&format!("{value}-01")) else { continue };
                 conditions
                     .push_str(&format!(" AND r.day >= ${number} AND r.day <= ${}", number + 1));
-                values.push(Value::Integer(first.0.into()));
-                values.push(Value::Integer(first.last_of_month().0.into()));
+                values.push(Owned::Int(first.0.into()));
+                values.push(Owned::Int(first.last_of_month().0.into()));
                 continue;
             }
             conditions.push_str(&format!(" AND r.{} = ${number}", key.column()));
             values.push(match key {
-                Key::Payer => Value::Integer(value.parse().unwrap_or(-1)),
-                _ => Value::Text(value.clone()),
+                Key::Payer => Owned::Int(value.parse().unwrap_or(-1)),
+                _ => Owned::Text(value.clone()),
             });
         }
         let inner = d.sql;
-        let total: i64 = self
-            .conn
-            .prepare_cached(&format!("SELECT COUNT(*) FROM ({inner}) AS r WHERE {conditions}"))?
-            .query_row(params_from_iter(values.iter()), |r| r.get(0))?;
+        let count = format!("SELECT COUNT(*) FROM ({inner}) AS r WHERE {conditions}");
+        let total: i64 = self.db.only(&count, &bound(&values), |r| r.get(0))?;
         let text = format!(
             "SELECT r.claim_id, r.line_no, r.remit_id, COALESCE(c.control_number, ''), \
              COALESCE(p.name, ''), r.therapist, r.code, r.location, r.bucket, r.day, \
@@ -483,8 +478,7 @@ impl Book {
              ORDER BY r.numerator DESC, r.day, r.claim_id, r.line_no, r.remit_id \
              LIMIT {limit} OFFSET {offset}"
         );
-        let mut statement = self.conn.prepare(&text)?;
-        let rows = statement.query_map(params_from_iter(values.iter()), |r| {
+        let rows = self.db.rows(&text, &bound(&values), |r| {
             Ok(MetricRow {
                 claim_id: r.get(0)?,
                 line_no: r.get(1)?,
@@ -495,12 +489,12 @@ impl Book {
                 code: r.get(6)?,
                 location: r.get(7)?,
                 bucket: r.get(8)?,
-                day: r.get::<_, Option<i32>>(9)?.map(Day),
+                day: r.get::<Option<i32>>(9)?.map(Day),
                 numerator: r.get(10)?,
                 denominator: r.get(11)?,
             })
         })?;
-        Ok((rows.collect::<rusqlite::Result<_>>()?, total))
+        Ok((rows, total))
     }
 
     /// Names of all payers by id.
@@ -512,10 +506,14 @@ impl Book {
     }
 }
 
-fn parameters(asked: &Asked) -> Vec<Value> {
+fn bound(values: &[Owned]) -> Vec<Value<'_>> {
+    values.iter().map(Value::from).collect()
+}
+
+fn parameters(asked: &Asked) -> Vec<Owned> {
     [PRACTICE, asked.from.0.into(), asked.to.0.into(), asked.as_of.0.into()]
         .into_iter()
-        .map(Value::Integer)
+        .map(Owned::Int)
         .collect()
 }
 

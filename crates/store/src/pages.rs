@@ -9,8 +9,8 @@ pub mod open;
 pub mod remittances;
 pub mod work;
 
+use crate::engine::{Row, Value, params};
 use gonio_billing::day::Day;
-use rusqlite::{OptionalExtension, Params, Row, params};
 
 use crate::book::Book;
 pub use crate::{Error, Result};
@@ -120,8 +120,8 @@ pub struct Slice {
     pub offset: i64,
 }
 
-pub(crate) fn day(r: &Row<'_>, column: usize) -> rusqlite::Result<Option<Day>> {
-    Ok(r.get::<_, Option<i32>>(column)?.map(Day))
+pub(crate) fn day(r: Row<'_>, column: usize) -> Result<Option<Day>> {
+    Ok(r.get::<Option<i32>>(column)?.map(Day))
 }
 
 impl Book {
@@ -133,30 +133,29 @@ impl Book {
         &self,
         look: impl FnOnce(&Book) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let transaction = self.conn.unchecked_transaction().map_err(crate::Error::from)?;
-        let seen = look(self)?;
+        self.db.begin_reading().map_err(E::from)?;
+        let seen = look(self);
         // Nothing was written: how it ends makes no difference.
-        transaction.finish().map_err(crate::Error::from)?;
-        Ok(seen)
+        self.db.roll_back();
+        seen
     }
 
     pub(crate) fn rows<T>(
         &self,
         text: &str,
-        with: impl Params,
-        row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        with: &[Value<'_>],
+        row: impl FnMut(Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let mut statement = self.conn.prepare_cached(text)?;
-        Ok(statement.query_map(with, row)?.collect::<rusqlite::Result<_>>()?)
+        self.db.rows(text, with, row)
     }
 
     pub(crate) fn one<T>(
         &self,
         text: &str,
-        with: impl Params,
-        row: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+        with: &[Value<'_>],
+        row: impl FnOnce(Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
-        Ok(self.conn.prepare_cached(text)?.query_row(with, row).optional()?)
+        self.db.one(text, with, row)
     }
 
     /// How far the book has been written.
@@ -164,7 +163,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn latest(&self) -> Result<Latest> {
-        let latest = self.one(sql!("page_latest"), [PRACTICE], |r| {
+        let latest = self.one(sql!("page_latest"), &params![PRACTICE], |r| {
             Ok(Latest { entry: r.get(0)?, batch: r.get(1)? })
         })?;
         Ok(latest.unwrap_or_default())
@@ -175,7 +174,8 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn is_empty(&self) -> Result<bool> {
-        let any: Option<i64> = self.one(sql!("page_any_facts"), [PRACTICE], |r| r.get(0))?;
+        let any: Option<i64> =
+            self.one(sql!("page_any_facts"), &params![PRACTICE], |r| r.get(0))?;
         Ok(any != Some(1))
     }
 
@@ -184,7 +184,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn span(&self) -> Result<Span> {
-        let span = self.one(sql!("page_span"), [PRACTICE], |r| {
+        let span = self.one(sql!("page_span"), &params![PRACTICE], |r| {
             Ok(Span { oldest: day(r, 0)?, journal: day(r, 1)?, facts: day(r, 2)?.max(day(r, 3)?) })
         })?;
         Ok(span.unwrap_or_default())
@@ -195,7 +195,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn payers(&self) -> Result<Vec<(i64, String)>> {
-        self.rows(sql!("page_payers"), [PRACTICE], |r| Ok((r.get(0)?, r.get(1)?)))
+        self.rows(sql!("page_payers"), &params![PRACTICE], |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
     /// A patient.
@@ -203,7 +203,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn person(&self, patient_id: i64) -> Result<Person> {
-        let person = self.one(sql!("page_patient"), params![PRACTICE, patient_id], |r| {
+        let person = self.one(sql!("page_patient"), &params![PRACTICE, patient_id], |r| {
             Ok(Person {
                 last: r.get(0)?,
                 first: r.get(1)?,
@@ -221,10 +221,10 @@ impl Book {
     /// What the database reports.
     pub fn places(&self, as_of: Day, back: bool) -> Result<Places> {
         let text = if back { sql!("page_places_as_of") } else { sql!("page_places") };
-        let waiting = |r: &Row<'_>, at: usize| -> rusqlite::Result<Waiting> {
+        let waiting = |r: Row<'_>, at: usize| -> Result<Waiting> {
             Ok(Waiting { cents: r.get(at)?, claims: r.get(at + 1)? })
         };
-        let places = self.one(text, params![as_of.0, PRACTICE], |r| {
+        let places = self.one(text, &params![as_of.0, PRACTICE], |r| {
             Ok(Places {
                 waiting: waiting(r, 0)?,
                 overdue: waiting(r, 2)?,
@@ -243,7 +243,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn unapplied_payer_cents(&self, as_of: Day) -> Result<i64> {
-        let with = params![PRACTICE, as_of.0];
+        let with = &params![PRACTICE, as_of.0];
         Ok(self.one(sql!("page_unapplied"), with, |r| r.get(0))?.unwrap_or(0))
     }
 
@@ -252,7 +252,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn queue_counts(&self) -> Result<Vec<QueueCount>> {
-        self.rows(sql!("page_queue_counts"), [PRACTICE], |r| {
+        self.rows(sql!("page_queue_counts"), &params![PRACTICE], |r| {
             Ok(QueueCount { reason: r.get(0)?, items: r.get(1)?, cents: r.get(2)? })
         })
     }
@@ -262,7 +262,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn last_import(&self) -> Result<Option<LastImport>> {
-        self.one(sql!("page_last_import"), [PRACTICE], |r| {
+        self.one(sql!("page_last_import"), &params![PRACTICE], |r| {
             Ok(LastImport { batch: r.get(0)?, made_at: r.get(1)?, files: r.get(2)? })
         })
     }

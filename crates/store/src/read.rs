@@ -4,10 +4,10 @@ use gonio_billing::day::Day;
 use gonio_billing::facts::{Adjustment, ClaimPayment, LinePayment, Patient, Private, Sequence};
 use gonio_billing::ledger::Account;
 use gonio_billing::matching::{Candidate, LineKey};
-use rusqlite::{OptionalExtension, Params, Row, params};
 
+use crate::engine::{Row, Value, params};
 use crate::write::Writer;
-use crate::{PRACTICE, Result, sql};
+use crate::{Error, PRACTICE, Result, sql};
 
 /// A claim found in the book.
 #[derive(Clone, Debug, Default)]
@@ -87,13 +87,13 @@ pub struct KnownRemittance {
     pub outcome: String,
 }
 
-fn found(r: &Row<'_>) -> rusqlite::Result<Found> {
+fn found(r: Row<'_>) -> Result<Found> {
     Ok(Found {
         candidate: Candidate {
             claim_id: r.get(0)?,
             control_number: r.get(1)?,
             charge_cents: r.get(2)?,
-            service_day: r.get::<_, Option<i32>>(3)?.map(Day),
+            service_day: r.get::<Option<i32>>(3)?.map(Day),
             member_ids: vec![r.get(4)?],
             last: r.get(5)?,
             first: r.get(6)?,
@@ -103,19 +103,13 @@ fn found(r: &Row<'_>) -> rusqlite::Result<Found> {
         adjudicated: r.get(9)?,
         coverages: r.get(10)?,
         patient_id: r.get(11)?,
-        first_bill_day: r.get::<_, Option<i32>>(12)?.map(Day),
+        first_bill_day: r.get::<Option<i32>>(12)?.map(Day),
     })
 }
 
-fn account(r: &Row<'_>, column: usize) -> rusqlite::Result<Account> {
-    let name = r.get_ref(column)?.as_str()?;
-    Account::named(name).ok_or_else(|| {
-        rusqlite::Error::FromSqlConversionFailure(
-            column,
-            rusqlite::types::Type::Text,
-            format!("{name} is no account").into(),
-        )
-    })
+fn account(r: Row<'_>, column: usize) -> Result<Account> {
+    let name = r.text(column)?;
+    Account::named(name).ok_or_else(|| Error::Database(format!("{name} is no account")))
 }
 
 /// A joined list of codes, taken apart.
@@ -124,19 +118,18 @@ fn codes(text: &str) -> Vec<String> {
 }
 
 impl Writer<'_> {
-    fn claims(&self, sql: &str, with: impl Params) -> Result<Vec<Found>> {
-        let mut statement = self.tx.prepare_cached(sql)?;
-        let mut claims: Vec<Found> =
-            statement.query_map(with, found)?.collect::<rusqlite::Result<_>>()?;
+    fn claims(&self, sql: &str, with: &[Value<'_>]) -> Result<Vec<Found>> {
+        let mut claims = self.db.rows(sql, with, found)?;
         // Sorted here: asked to sort, SQLite walks all claims in order of their ids.
         claims.sort_by_key(|c| c.candidate.claim_id);
         for claim in &mut claims {
             // A later payer knows the patient by another number.
             if claim.coverages.len() > 1 {
-                let mut statement = self.tx.prepare_cached(sql!("claim_coverage_members"))?;
-                let ids = statement
-                    .query_map(params![PRACTICE, claim.candidate.claim_id], |r| r.get(0))?;
-                claim.candidate.member_ids = ids.collect::<rusqlite::Result<_>>()?;
+                claim.candidate.member_ids = self.db.rows(
+                    sql!("claim_coverage_members"),
+                    &params![PRACTICE, claim.candidate.claim_id],
+                    |r| r.get(0),
+                )?;
             }
         }
         Ok(claims)
@@ -147,7 +140,7 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn claims_by_control_number(&self, number: &str) -> Result<Vec<Found>> {
-        self.claims(sql!("claims_by_control_number"), params![PRACTICE, number])
+        self.claims(sql!("claims_by_control_number"), &params![PRACTICE, number])
     }
 
     /// Claims whose control number begins with this one, which a payer has cut short.
@@ -156,7 +149,7 @@ impl Writer<'_> {
     /// What the database reports.
     pub fn claims_by_control_prefix(&self, number: &str) -> Result<Vec<Found>> {
         let beyond = format!("{number}\u{7f}");
-        self.claims(sql!("claims_by_control_prefix"), params![PRACTICE, number, beyond])
+        self.claims(sql!("claims_by_control_prefix"), &params![PRACTICE, number, beyond])
     }
 
     /// Claims that an earlier remittance gave this payer's claim number to.
@@ -164,7 +157,7 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn claims_by_payer_control(&self, number: &str) -> Result<Vec<Found>> {
-        self.claims(sql!("claims_by_payer_control"), params![PRACTICE, number])
+        self.claims(sql!("claims_by_payer_control"), &params![PRACTICE, number])
     }
 
     /// Claims of this member on this day.
@@ -172,7 +165,7 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn claims_by_member_day(&self, member_id: &str, day: Day) -> Result<Vec<Found>> {
-        self.claims(sql!("claims_by_member_day"), params![PRACTICE, member_id, day.0])
+        self.claims(sql!("claims_by_member_day"), &params![PRACTICE, member_id, day.0])
     }
 
     /// A claim's lines.
@@ -180,18 +173,16 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn line_keys(&self, claim_id: i64) -> Result<Vec<LineKey>> {
-        let mut statement = self.tx.prepare_cached(sql!("claim_line_keys"))?;
-        let lines = statement.query_map(params![PRACTICE, claim_id], |r| {
+        self.db.rows(sql!("claim_line_keys"), &params![PRACTICE, claim_id], |r| {
             Ok(LineKey {
                 number: r.get(0)?,
                 code: r.get(1)?,
                 modifiers: r.get(2)?,
                 charge_cents: r.get(3)?,
-                service_day: r.get::<_, Option<i32>>(4)?.map(Day),
+                service_day: r.get::<Option<i32>>(4)?.map(Day),
                 control_number: r.get(5)?,
             })
-        })?;
-        Ok(lines.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// What each patient has paid ahead.
@@ -199,9 +190,9 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn prepaid(&self) -> Result<std::collections::HashMap<i64, i64>> {
-        let mut statement = self.tx.prepare_cached(sql!("patient_prepaid"))?;
-        let rows = statement.query_map([PRACTICE], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let with = &params![PRACTICE];
+        let all = self.db.rows(sql!("patient_prepaid"), with, |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(all.into_iter().collect())
     }
 
     /// Contents of the transmissions of a claim: content, sequence, frequency.
@@ -209,10 +200,9 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn submissions(&self, claim_id: i64) -> Result<Vec<(String, String, String)>> {
-        let mut statement = self.tx.prepare_cached(sql!("submissions_of_claim"))?;
-        let rows = statement
-            .query_map(params![PRACTICE, claim_id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.db.rows(sql!("submissions_of_claim"), &params![PRACTICE, claim_id], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+        })
     }
 
     /// The last day a claim was sent to its first payer.
@@ -220,8 +210,8 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn last_sent(&self, claim_id: i64) -> Result<Option<Day>> {
-        let mut statement = self.tx.prepare_cached(sql!("last_sent"))?;
-        let day: Option<i32> = statement.query_row(params![PRACTICE, claim_id], |r| r.get(0))?;
+        let day: Option<i32> =
+            self.db.only(sql!("last_sent"), &params![PRACTICE, claim_id], |r| r.get(0))?;
         Ok(day.map(Day))
     }
 
@@ -230,10 +220,9 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn coverages(&self, claim_id: i64) -> Result<Vec<(String, i64)>> {
-        let mut statement = self.tx.prepare_cached(sql!("coverages_of_claim"))?;
-        let rows =
-            statement.query_map(params![PRACTICE, claim_id], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.db.rows(sql!("coverages_of_claim"), &params![PRACTICE, claim_id], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })
     }
 
     /// The remittances with this identity that are here.
@@ -241,11 +230,9 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn remittances_by_identity(&self, identity: &str) -> Result<Vec<KnownRemittance>> {
-        let mut statement = self.tx.prepare_cached(sql!("remittances_by_identity"))?;
-        let rows = statement.query_map(params![PRACTICE, identity], |r| {
+        self.db.rows(sql!("remittances_by_identity"), &params![PRACTICE, identity], |r| {
             Ok(KnownRemittance { remit_id: r.get(0)?, content: r.get(1)?, outcome: r.get(2)? })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// An imported file with these very bytes: its path and batch.
@@ -253,10 +240,8 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn file_by_sha256(&self, sha256: &str) -> Result<Option<(String, i64)>> {
-        let mut statement = self.tx.prepare_cached(sql!("file_by_sha256"))?;
-        Ok(statement
-            .query_row(params![PRACTICE, sha256], |r| Ok((r.get(2)?, r.get(1)?)))
-            .optional()?)
+        let with = &params![PRACTICE, sha256];
+        self.db.one(sql!("file_by_sha256"), with, |r| Ok((r.get(2)?, r.get(1)?)))
     }
 
     /// Everything the journal holds for a claim, net of what was taken back already.
@@ -264,9 +249,8 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn movements(&self, claim_id: i64) -> Result<Vec<Movement>> {
-        let mut statement = self.tx.prepare_cached(sql!("transfers_of_claim"))?;
-        let rows = statement.query_map(params![PRACTICE, claim_id], |r| movement(r, claim_id))?;
-        Ok(net(rows.collect::<rusqlite::Result<_>>()?))
+        let with = &params![PRACTICE, claim_id];
+        Ok(net(self.db.rows(sql!("transfers_of_claim"), with, |r| movement(r, claim_id))?))
     }
 
     /// What the journal holds for a claim payment that had no claim, net likewise.
@@ -277,10 +261,8 @@ impl Writer<'_> {
         &self,
         (remit_id, claim_no): (i64, i64),
     ) -> Result<Vec<Movement>> {
-        let mut statement = self.tx.prepare_cached(sql!("transfers_without_claim"))?;
-        let with = params![PRACTICE, remit_id, claim_no];
-        let rows = statement.query_map(with, |r| movement(r, 0))?;
-        Ok(net(rows.collect::<rusqlite::Result<_>>()?))
+        let with = &params![PRACTICE, remit_id, claim_no];
+        Ok(net(self.db.rows(sql!("transfers_without_claim"), with, |r| movement(r, 0))?))
     }
 
     /// Queue items of a claim payment that wait: id, reason, detail.
@@ -288,11 +270,8 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn items_of(&self, (remit_id, claim_no): (i64, i64)) -> Result<Vec<(i64, String, String)>> {
-        let mut statement = self.tx.prepare_cached(sql!("items_of_payment"))?;
-        let rows = statement.query_map(params![PRACTICE, remit_id, claim_no], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let with = &params![PRACTICE, remit_id, claim_no];
+        self.db.rows(sql!("items_of_payment"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
     }
 
     /// How many items this batch has put into queues that still wait.
@@ -300,8 +279,8 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn items_waiting(&self) -> Result<i64> {
-        let mut statement = self.tx.prepare_cached(sql!("open_items_of_batch"))?;
-        Ok(statement.query_row(params![PRACTICE, self.batch_id()], |r| r.get(0))?)
+        let with = &params![PRACTICE, self.batch_id()];
+        self.db.only(sql!("open_items_of_batch"), with, |r| r.get(0))
     }
 
     /// A live claim by its id.
@@ -309,7 +288,7 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn claim(&self, claim_id: i64) -> Result<Option<Found>> {
-        Ok(self.claims(sql!("claims_by_id"), params![PRACTICE, claim_id])?.pop())
+        Ok(self.claims(sql!("claims_by_id"), &params![PRACTICE, claim_id])?.pop())
     }
 
     /// A claim payment as it was recorded.
@@ -317,45 +296,43 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn recorded(&self, remit_id: i64, claim_no: i64) -> Result<Recorded> {
-        let key = params![PRACTICE, remit_id, claim_no];
-        let mut recorded =
-            self.tx.prepare_cached(sql!("claim_payment_back"))?.query_row(key, |r| {
-                let remarks: String = r.get(10)?;
-                Ok(Recorded {
-                    facts: ClaimPayment {
-                        control_number: r.get(0)?,
-                        status: r.get(1)?,
-                        charge_cents: r.get(2)?,
-                        paid_cents: r.get(3)?,
-                        patient_cents: r.get(4)?,
-                        filing_code: r.get(5)?,
-                        payer_control_number: r.get(6)?,
-                        place_of_service: r.get(7)?,
-                        rendering_npi: r.get(8)?,
-                        forwarded: r.get(9)?,
-                        remarks: codes(&remarks),
-                        from_day: r.get::<_, Option<i32>>(11)?.map(Day),
-                        segment: r.get(12)?,
-                        patient: Patient {
-                            last: Private(r.get(13)?),
-                            first: Private(r.get(14)?),
-                            birth_day: None,
-                            member_id: Private(r.get(15)?),
-                        },
-                        ..ClaimPayment::default()
+        let key = &params![PRACTICE, remit_id, claim_no];
+        let mut recorded = self.db.only(sql!("claim_payment_back"), key, |r| {
+            let remarks: String = r.get(10)?;
+            Ok(Recorded {
+                facts: ClaimPayment {
+                    control_number: r.get(0)?,
+                    status: r.get(1)?,
+                    charge_cents: r.get(2)?,
+                    paid_cents: r.get(3)?,
+                    patient_cents: r.get(4)?,
+                    filing_code: r.get(5)?,
+                    payer_control_number: r.get(6)?,
+                    place_of_service: r.get(7)?,
+                    rendering_npi: r.get(8)?,
+                    forwarded: r.get(9)?,
+                    remarks: codes(&remarks),
+                    from_day: r.get::<Option<i32>>(11)?.map(Day),
+                    segment: r.get(12)?,
+                    patient: Patient {
+                        last: Private(r.get(13)?),
+                        first: Private(r.get(14)?),
+                        birth_day: None,
+                        member_id: Private(r.get(15)?),
                     },
-                    payer_id: r.get(16)?,
-                    post_day: Day(r.get(17)?),
-                    claim_id: r.get(18)?,
-                    patient_id: r.get(19)?,
-                    outcome: r.get(20)?,
-                    key: (remit_id, claim_no),
-                    matched_by: r.get(21)?,
-                    identity: r.get(22)?,
-                })
-            })?;
-        let mut statement = self.tx.prepare_cached(sql!("line_payments_back"))?;
-        let lines = statement.query_map(key, |r| {
+                    ..ClaimPayment::default()
+                },
+                payer_id: r.get(16)?,
+                post_day: Day(r.get(17)?),
+                claim_id: r.get(18)?,
+                patient_id: r.get(19)?,
+                outcome: r.get(20)?,
+                key: (remit_id, claim_no),
+                matched_by: r.get(21)?,
+                identity: r.get(22)?,
+            })
+        })?;
+        recorded.facts.lines = self.db.rows(sql!("line_payments_back"), key, |r| {
             let remarks: String = r.get(10)?;
             Ok(LinePayment {
                 code: r.get(1)?,
@@ -365,18 +342,15 @@ impl Writer<'_> {
                 charge_cents: r.get(5)?,
                 paid_cents: r.get(6)?,
                 allowed_cents: r.get(7)?,
-                service_day: r.get::<_, Option<i32>>(8)?.map(Day),
+                service_day: r.get::<Option<i32>>(8)?.map(Day),
                 control_number: r.get(9)?,
                 remarks: codes(&remarks),
                 adjustments: Vec::new(),
             })
         })?;
-        recorded.facts.lines = lines.collect::<rusqlite::Result<_>>()?;
-        let mut statement = self.tx.prepare_cached(sql!("adjustments_back"))?;
-        let mut rows = statement.query(key)?;
-        while let Some(r) = rows.next()? {
+        self.db.each(sql!("adjustments_back"), key, |r| {
             let adjustment = Adjustment { group: r.get(2)?, reason: r.get(3)?, cents: r.get(4)? };
-            match r.get::<_, i64>(0)? {
+            match r.get::<i64>(0)? {
                 0 => recorded.facts.adjustments.push(adjustment),
                 n => {
                     if let Some(line) = recorded.facts.lines.get_mut(n as usize - 1) {
@@ -384,7 +358,8 @@ impl Writer<'_> {
                     }
                 }
             }
-        }
+            Ok(())
+        })?;
         Ok(recorded)
     }
 
@@ -393,10 +368,9 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn payments_of(&self, claim_id: i64) -> Result<Vec<(i64, i64)>> {
-        let mut statement = self.tx.prepare_cached(sql!("claim_payments_of_claim"))?;
-        let rows =
-            statement.query_map(params![PRACTICE, claim_id], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.db.rows(sql!("claim_payments_of_claim"), &params![PRACTICE, claim_id], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })
     }
 
     /// Claim payments that wait for a claim, a line or an earlier remittance: item,
@@ -405,9 +379,9 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn waiting_payments(&self) -> Result<Vec<(i64, i64, i64)>> {
-        let mut statement = self.tx.prepare_cached(sql!("open_claim_payments"))?;
-        let rows = statement.query_map([PRACTICE], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.db.rows(sql!("open_claim_payments"), &params![PRACTICE], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+        })
     }
 
     /// Brings what is derived from the journal up to date for a claim: totals, balances,
@@ -417,21 +391,15 @@ impl Writer<'_> {
     /// What the database reports.
     pub fn refresh_claim(&self, claim_id: i64) -> Result<()> {
         let mut totals = Totals::default();
-        {
-            let mut statement = self.tx.prepare_cached(sql!("claim_totals"))?;
-            let mut rows = statement.query(params![PRACTICE, claim_id])?;
-            while let Some(r) = rows.next()? {
-                totals.add(account(r, 0)?, account(r, 1)?, r.get(2)?);
-            }
-        }
+        self.db.each(sql!("claim_totals"), &params![PRACTICE, claim_id], |r| {
+            totals.add(account(r, 0)?, account(r, 1)?, r.get(2)?);
+            Ok(())
+        })?;
         let mut adjudicated = String::new();
-        {
-            let mut statement = self.tx.prepare_cached(sql!("decisions_of_claim"))?;
-            let mut rows = statement.query(params![PRACTICE, claim_id])?;
-            while let Some(r) = rows.next()? {
-                adjudicated.push_str(r.get_ref(0)?.as_str().unwrap_or(""));
-            }
-        }
+        self.db.each(sql!("decisions_of_claim"), &params![PRACTICE, claim_id], |r| {
+            adjudicated.push_str(r.text(0)?);
+            Ok(())
+        })?;
         self.set_claim_state(claim_id, &totals, &adjudicated)
     }
 
@@ -440,18 +408,21 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn set_claim_state(&self, claim_id: i64, t: &Totals, adjudicated: &str) -> Result<()> {
-        self.tx.prepare_cached(sql!("claim_state"))?.execute(params![
-            t.state(adjudicated),
-            t.paid,
-            t.adjusted,
-            t.payer,
-            t.later,
-            t.denied,
-            t.patient,
-            adjudicated,
-            PRACTICE,
-            claim_id
-        ])?;
+        self.db.execute(
+            sql!("claim_state"),
+            &params![
+                t.state(adjudicated),
+                t.paid,
+                t.adjusted,
+                t.payer,
+                t.later,
+                t.denied,
+                t.patient,
+                adjudicated,
+                PRACTICE,
+                claim_id
+            ],
+        )?;
         Ok(())
     }
 
@@ -519,7 +490,7 @@ impl Totals {
     }
 }
 
-fn movement(r: &Row<'_>, claim_id: i64) -> rusqlite::Result<Movement> {
+fn movement(r: Row<'_>, claim_id: i64) -> Result<Movement> {
     Ok(Movement {
         debit: account(r, 0)?,
         credit: account(r, 1)?,

@@ -8,8 +8,8 @@
 
 mod load;
 
+use crate::engine::{Row, params};
 use gonio_billing::day::Day;
-use rusqlite::{Row, params};
 
 use crate::book::Book;
 use crate::{Result, sql};
@@ -196,8 +196,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn reference_files(&self) -> Result<Vec<ReferenceFile>> {
-        let mut statement = self.conn.prepare_cached(sql!("reference_files"))?;
-        let files = statement.query_map([], |r| {
+        self.db.rows(sql!("reference_files"), &[], |r| {
             Ok(ReferenceFile {
                 file_id: r.get(0)?,
                 file: NewFile {
@@ -214,8 +213,7 @@ impl Book {
                 },
                 keys: (r.get(6)?, r.get(7)?),
             })
-        })?;
-        Ok(files.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// The release of this kind that answers for a day; `None` where none does, so that
@@ -228,7 +226,7 @@ impl Book {
     }
 
     fn answering(&self, kind: &str, variant: &str, day: Day) -> Result<Option<Answering>> {
-        self.one(sql!("reference_file_on"), params![kind, variant, day.0], answering)
+        self.one(sql!("reference_file_on"), &params![kind, variant, day.0], answering)
     }
 
     /// Relative values of a code on a day; `qpp`: of a clinician who takes part in an
@@ -241,7 +239,7 @@ impl Book {
         let Some(Answering { file, release, .. }) = self.answering("rvu", variant, day)? else {
             return Ok(None);
         };
-        self.one(sql!("reference_rvu"), params![file, code, modifier], |r| {
+        self.one(sql!("reference_rvu"), &params![file, code, modifier], |r| {
             Ok(Rvu {
                 status: r.get(0)?,
                 not_used: r.get(1)?,
@@ -266,7 +264,7 @@ impl Book {
         let Some(Answering { file, release, .. }) = self.answering("gpci", "", day)? else {
             return Ok(None);
         };
-        self.one(sql!("reference_gpci"), params![file, mac, locality], |r| {
+        self.one(sql!("reference_gpci"), &params![file, mac, locality], |r| {
             Ok(Gpci {
                 state: r.get(0)?,
                 name: r.get(1)?,
@@ -287,10 +285,9 @@ impl Book {
         let Some(Answering { file, .. }) = self.answering("locality_counties", "", day)? else {
             return Ok(Vec::new());
         };
-        let mut statement = self.conn.prepare_cached(sql!("reference_counties"))?;
-        let rows = statement
-            .query_map(params![file, mac, locality], |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?]))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.db.rows(sql!("reference_counties"), &params![file, mac, locality], |r| {
+            Ok([r.get(0)?, r.get(1)?, r.get(2)?])
+        })
     }
 
     /// The edit of `column2` beside `column1` on a day: `None` when no file that was loaded
@@ -301,14 +298,14 @@ impl Book {
     pub fn pair(&self, column1: &str, column2: &str, day: Day) -> Result<Option<Option<Pair>>> {
         let key = load::key(column1, column2);
         let key = std::str::from_utf8(&key).unwrap_or_default();
-        let of_day = self.one(sql!("reference_file_of_pair"), params![day.0, key], answering)?;
+        let of_day = self.one(sql!("reference_file_of_pair"), &params![day.0, key], answering)?;
         let answering = match of_day {
             Some(found) => Some(found),
-            None => self.one(sql!("reference_file_after_pair"), params![day.0, key], answering)?,
+            None => self.one(sql!("reference_file_after_pair"), &params![day.0, key], answering)?,
         };
         let Some(Answering { file, release, .. }) = answering else { return Ok(None) };
         let found =
-            self.one(sql!("reference_pair"), params![file, column1, column2, day.0], |r| {
+            self.one(sql!("reference_pair"), &params![file, column1, column2, day.0], |r| {
                 Ok(Pair {
                     column1: column1.to_string(),
                     column2: column2.to_string(),
@@ -340,7 +337,7 @@ impl Book {
         let Some(Answering { file, release, .. }) = self.answering("mue", "", day)? else {
             return Ok(None);
         };
-        let found = self.one(sql!("reference_mue"), params![file, code], |r| {
+        let found = self.one(sql!("reference_mue"), &params![file, code], |r| {
             Ok(Mue { units: r.get(0)?, adjudication: r.get(1)?, rationale: r.get(2)?, release })
         })?;
         Ok(Some(found))
@@ -353,7 +350,7 @@ impl Book {
     /// What the database reports.
     pub fn icd10(&self, code: &str, day: Day) -> Result<Option<Diagnosis>> {
         let Some(Answering { file, release, .. }) = self.diagnoses(day)? else { return Ok(None) };
-        self.one(sql!("reference_diagnosis"), params![file, bare(code)], |r| {
+        self.one(sql!("reference_diagnosis"), &params![file, bare(code)], |r| {
             Ok(Diagnosis { billable: r.get(0)?, title: r.get(1)?, release })
         })
     }
@@ -390,11 +387,9 @@ impl Book {
             return Ok(found);
         };
         let (one, other) = (bare(one), bare(other));
-        let mut statement = self.conn.prepare_cached(sql!("reference_excluded"))?;
         for (code, excluded) in [(&one, &other), (&other, &one)] {
             for above in beginnings(code) {
-                let mut rows = statement.query(params![file, above])?;
-                while let Some(row) = rows.next()? {
+                self.db.each(sql!("reference_excluded"), &params![file, above], |row| {
                     let (first, last): (String, String) = (row.get(2)?, row.get(3)?);
                     if covers(&first, &last, excluded) {
                         found.push(Exclusion {
@@ -405,7 +400,8 @@ impl Book {
                             release: release.clone(),
                         });
                     }
-                }
+                    Ok(())
+                })?;
             }
         }
         Ok(found)
@@ -420,15 +416,11 @@ impl Book {
         let Some(Answering { file, .. }) = self.answering("icd10cm_tabular", "", day)? else {
             return Ok(found);
         };
-        let mut statement = self.conn.prepare_cached(sql!("reference_notes"))?;
         let code = bare(code);
         for above in beginnings(&code) {
-            let rows = statement.query_map(params![file, above], |r| {
+            found.extend(self.db.rows(sql!("reference_notes"), &params![file, above], |r| {
                 Ok(Note { kind: r.get(0)?, holder: r.get(1)?, text: r.get(2)? })
-            })?;
-            for row in rows {
-                found.push(row?);
-            }
+            })?);
         }
         Ok(found)
     }
@@ -442,12 +434,11 @@ impl Book {
         let Some(Answering { file, .. }) = self.answering("icd10cm_tabular", "", day)? else {
             return Ok(Vec::new());
         };
-        let mut statement = self.conn.prepare_cached(sql!("reference_seventh"))?;
         let code = bare(code);
         for above in beginnings(&code).rev() {
-            let found = statement
-                .query_map(params![file, above], |r| Ok((r.get(0)?, r.get(1)?)))?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
+            let with = &params![file, above];
+            let found =
+                self.db.rows(sql!("reference_seventh"), with, |r| Ok((r.get(0)?, r.get(1)?)))?;
             if !found.is_empty() {
                 return Ok(found);
             }
@@ -477,7 +468,7 @@ impl Book {
     }
 
     fn zip(&self, file: i64, zip: &str, release: String) -> Result<Option<ZipLocality>> {
-        self.one(sql!("reference_zip"), params![file, zip], |r| {
+        self.one(sql!("reference_zip"), &params![file, zip], |r| {
             Ok(ZipLocality {
                 state: r.get(0)?,
                 mac: r.get(1)?,
@@ -497,8 +488,8 @@ impl Book {
         let Some(Answering { file, release, .. }) = self.answering("reason_codes", "", day)? else {
             return Ok(None);
         };
-        self.one(sql!("reference_reason"), params![file, list, code], |r| {
-            let day = |at: usize| r.get::<_, Option<i32>>(at).map(|d| d.map(Day));
+        self.one(sql!("reference_reason"), &params![file, list, code], |r| {
+            let day = |at: usize| r.get::<Option<i32>>(at).map(|d| d.map(Day));
             Ok(Reason {
                 first_day: day(0)?,
                 modified_day: day(1)?,
@@ -510,7 +501,7 @@ impl Book {
     }
 }
 
-fn answering(row: &Row<'_>) -> rusqlite::Result<Answering> {
+fn answering(row: Row<'_>) -> Result<Answering> {
     Ok(Answering { file: row.get(0)?, release: row.get(1)?, first_day: row.get(2)? })
 }
 

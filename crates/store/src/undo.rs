@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use crate::engine::{Engine, params};
 
 use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
@@ -41,18 +41,9 @@ impl Writer<'_> {
     /// Refused when there is no such batch, it was taken back before, or a later batch
     /// stands on it; the text says what to do.
     pub fn undo(&mut self, batch: i64) -> Result<Undone> {
-        let head = self
-            .tx
-            .prepare_cached(sql!("batch_head"))?
-            .query_row(params![PRACTICE, batch], |r| {
-                Ok((
-                    r.get::<_, String>(0)?,
-                    r.get::<_, i64>(2)?,
-                    r.get::<_, i64>(3)?,
-                    r.get::<_, i64>(4)?,
-                ))
-            })
-            .optional()?;
+        let head = self.db.one(sql!("batch_head"), &params![PRACTICE, batch], |r| {
+            Ok((r.get::<String>(0)?, r.get::<i64>(2)?, r.get::<i64>(3)?, r.get::<i64>(4)?))
+        })?;
         let Some((kind, undone_by, first, last)) = head else {
             return Err(Error::Refused(format!("there is no batch {batch}")));
         };
@@ -64,17 +55,14 @@ impl Writer<'_> {
         if undone_by != 0 {
             return Err(Error::Refused(format!("batch {batch} was taken back already")));
         }
-        if let Some(later) = stands_on(&self.tx, batch, (first, last))? {
+        if let Some(later) = stands_on(self.db, batch, (first, last))? {
             return Err(Error::Refused(format!(
                 "batch {later} came later and stands on batch {batch}; take that one back first: \
                  gonio import --undo {later}"
             )));
         }
-        let mut claims: Vec<i64> = self
-            .tx
-            .prepare_cached(sql!("claims_of_batch"))?
-            .query_map(params![PRACTICE, first, last, batch], |r| r.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
+        let with = &params![PRACTICE, first, last, batch];
+        let mut claims: Vec<i64> = self.db.rows(sql!("claims_of_batch"), with, |r| r.get(0))?;
         let entries = self.mirror(batch, first, last)?;
         let superseded = self.superseded(batch)?;
         for (at, (claim, old, made_in)) in superseded.iter().enumerate() {
@@ -82,10 +70,8 @@ impl Writer<'_> {
             // the new version goes to the last of the old ones, if the new one goes as well.
             let last =
                 *made_in == batch && superseded.get(at + 1).is_none_or(|(next, ..)| next != claim);
-            self.tx
-                .prepare_cached(sql!("move_payments_back"))?
-                .execute(params![old, PRACTICE, claim, last])?;
-            self.tx.prepare_cached(sql!("restore_claim"))?.execute(params![PRACTICE, old])?;
+            self.db.execute(sql!("move_payments_back"), &params![*old, PRACTICE, *claim, last])?;
+            self.db.execute(sql!("restore_claim"), &params![PRACTICE, *old])?;
             claims.extend([*old, *claim]);
         }
         self.detach(batch)?;
@@ -100,39 +86,36 @@ impl Writer<'_> {
             sql!("undo_coverage"),
             sql!("unsettle_items"),
         ] {
-            self.tx.prepare_cached(statement)?.execute(params![PRACTICE, batch])?;
+            self.db.execute(statement, &params![PRACTICE, batch])?;
         }
         for claim in &claims {
             self.refresh_coverages(*claim)?;
             self.refresh_claim(*claim)?;
         }
         let own = self.batch_id();
-        self.tx.prepare_cached(sql!("set_undone"))?.execute(params![own, PRACTICE, batch])?;
+        self.db.execute(sql!("set_undone"), &params![own, PRACTICE, batch])?;
         Ok(Undone { entries, claims })
     }
 
     fn mirror(&mut self, batch: i64, first: i64, last: i64) -> Result<i64> {
-        let rows: Vec<Mirror> = self
-            .tx
-            .prepare_cached(sql!("journal_of_batch"))?
-            .query_map(params![PRACTICE, first, last, batch], |r| {
-                Ok(Mirror {
-                    entry: r.get(0)?,
-                    line_no: r.get(1)?,
-                    post_day: r.get(2)?,
-                    debit: r.get(3)?,
-                    credit: r.get(4)?,
-                    cents: r.get(5)?,
-                    claim_id: r.get(6)?,
-                    claim_line: r.get(7)?,
-                    remit_id: r.get(8)?,
-                    claim_no: r.get(9)?,
-                    patient_id: r.get(10)?,
-                    payer_id: r.get(11)?,
-                    reference: r.get(12)?,
-                })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
+        let with = &params![PRACTICE, first, last, batch];
+        let rows = self.db.rows(sql!("journal_of_batch"), with, |r| {
+            Ok(Mirror {
+                entry: r.get(0)?,
+                line_no: r.get(1)?,
+                post_day: r.get(2)?,
+                debit: r.get(3)?,
+                credit: r.get(4)?,
+                cents: r.get(5)?,
+                claim_id: r.get(6)?,
+                claim_line: r.get(7)?,
+                remit_id: r.get(8)?,
+                claim_no: r.get(9)?,
+                patient_id: r.get(10)?,
+                payer_id: r.get(11)?,
+                reference: r.get(12)?,
+            })
+        })?;
         let mut entries: HashMap<i64, i64> = HashMap::new();
         for row in &rows {
             let entry = match entries.get(&row.entry) {
@@ -145,56 +128,54 @@ impl Writer<'_> {
             };
             // The mirror stands on the same day, so that the books read as if the import
             // had never been; its batch tells when it was really made.
-            self.tx.prepare_cached(sql!("insert_journal"))?.execute(params![
-                PRACTICE,
-                entry,
-                row.line_no,
-                self.batch_id(),
-                row.post_day,
-                "undo",
-                row.credit,
-                row.debit,
-                row.cents,
-                row.claim_id,
-                row.claim_line,
-                row.remit_id,
-                row.claim_no,
-                row.patient_id,
-                row.payer_id,
-                row.reference,
-                row.entry
-            ])?;
+            self.db.insert(
+                sql!("insert_journal"),
+                &params![
+                    PRACTICE,
+                    entry,
+                    row.line_no,
+                    self.batch_id(),
+                    row.post_day,
+                    "undo",
+                    row.credit,
+                    row.debit,
+                    row.cents,
+                    row.claim_id,
+                    row.claim_line,
+                    row.remit_id,
+                    row.claim_no,
+                    row.patient_id,
+                    row.payer_id,
+                    row.reference,
+                    row.entry
+                ],
+            )?;
         }
         Ok(entries.len() as i64)
     }
 
     /// Claim payments of earlier batches that found their claim in this one wait again.
     fn detach(&self, batch: i64) -> Result<()> {
-        let payments: Vec<(i64, i64)> = self
-            .tx
-            .prepare_cached(sql!("attached_to_batch"))?
-            .query_map(params![PRACTICE, batch], |r| Ok((r.get(0)?, r.get(1)?)))?
-            .collect::<rusqlite::Result<_>>()?;
+        let with = &params![PRACTICE, batch];
+        let payments: Vec<(i64, i64)> =
+            self.db.rows(sql!("attached_to_batch"), with, |r| Ok((r.get(0)?, r.get(1)?)))?;
         for (remit_id, claim_no) in payments {
-            let key = params![PRACTICE, remit_id, claim_no];
-            let (outcome, paid_cents): (String, i64) = self
-                .tx
-                .prepare_cached(sql!("payment_of_remit"))?
-                .query_row(key, |r| Ok((r.get(0)?, r.get(1)?)))?;
+            let key = &params![PRACTICE, remit_id, claim_no];
+            let (outcome, paid_cents): (String, i64) =
+                self.db.only(sql!("payment_of_remit"), key, |r| Ok((r.get(0)?, r.get(1)?)))?;
             if matches!(outcome.as_str(), "posted" | "reversed") {
                 self.add_posted(remit_id, -paid_cents)?;
             }
-            self.tx.prepare_cached(sql!("set_waiting"))?.execute(key)?;
+            self.db.execute(sql!("set_waiting"), key)?;
         }
         Ok(())
     }
 
     /// Claims that a batch superseded: the new one, the old one, the batch of the new one.
     fn superseded(&self, batch: i64) -> Result<Vec<(i64, i64, i64)>> {
-        let mut statement = self.tx.prepare_cached(sql!("superseded_by_batch"))?;
-        let rows = statement
-            .query_map(params![PRACTICE, batch], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.db.rows(sql!("superseded_by_batch"), &params![PRACTICE, batch], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+        })
     }
 
     fn refresh_coverages(&self, claim_id: i64) -> Result<()> {
@@ -205,17 +186,11 @@ impl Writer<'_> {
 
 /// The first later batch that used what `batch` brought, if any; its journal
 /// entries run from `first` to `last`.
-pub(crate) fn stands_on(
-    conn: &Connection,
-    batch: i64,
-    (first, last): (i64, i64),
-) -> Result<Option<i64>> {
-    let used: Option<i64> = conn
-        .prepare_cached(sql!("claims_of_batch_used_later"))?
-        .query_row(params![PRACTICE, batch], |r| r.get(0))?;
-    let touched: Option<i64> = conn
-        .prepare_cached(sql!("claims_touched_later"))?
-        .query_row(params![PRACTICE, last, batch, first], |r| r.get(0))?;
+pub(crate) fn stands_on(db: &Engine, batch: i64, (first, last): (i64, i64)) -> Result<Option<i64>> {
+    let used: Option<i64> =
+        db.only(sql!("claims_of_batch_used_later"), &params![PRACTICE, batch], |r| r.get(0))?;
+    let with = &params![PRACTICE, last, batch, first];
+    let touched: Option<i64> = db.only(sql!("claims_touched_later"), with, |r| r.get(0))?;
     Ok(used.max(touched))
 }
 

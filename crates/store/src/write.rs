@@ -10,8 +10,8 @@ use gonio_billing::facts::{
 use gonio_billing::ledger::Transfer;
 use gonio_billing::posting::Treatment;
 use gonio_billing::queue::QueueItem;
-use rusqlite::{OptionalExtension, Transaction, params};
 
+use crate::engine::{Engine, params};
 use crate::row::{Belongs, ClaimPaymentRow, ClaimRow, RemittanceRow, SourceFile};
 use crate::{PRACTICE, Result, sql};
 
@@ -34,38 +34,39 @@ enum Id {
 
 /// An open batch.
 pub struct Writer<'a> {
-    pub(crate) tx: Transaction<'a>,
+    pub(crate) db: &'a Engine,
+    open: bool,
     batch_id: i64,
     next: [i64; 8],
     payers: HashMap<String, i64>,
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn begin(tx: Transaction<'a>, kind: &str, made_at: i64) -> Result<Writer<'a>> {
-        let mut next = [1; 8];
-        {
-            let mut statement = tx.prepare_cached(sql!("next_ids"))?;
-            let mut rows = statement.query([PRACTICE])?;
-            while let Some(row) = rows.next()? {
-                let name: String = row.get(0)?;
-                if let Some(at) = ID_NAMES.iter().position(|n| *n == name) {
-                    next[at] = row.get(1)?;
-                }
+    pub(crate) fn begin(db: &'a Engine, kind: &str, made_at: i64) -> Result<Writer<'a>> {
+        db.begin()?;
+        let mut writer = Writer {
+            db,
+            open: true,
+            batch_id: 0,
+            next: [1; ID_NAMES.len()],
+            payers: HashMap::new(),
+        };
+        // Writers of one practice go one after another, on PostgreSQL too: this row is taken
+        // until the end, and what the one before wrote is seen from here on.
+        db.execute(sql!("take_practice"), &params![PRACTICE])?;
+        db.each(sql!("next_ids"), &params![PRACTICE], |r| {
+            let name = r.text(0)?;
+            if let Some(at) = ID_NAMES.iter().position(|n| *n == name) {
+                writer.next[at] = r.get(1)?;
             }
-        }
-        let mut writer = Writer { tx, batch_id: 0, next, payers: HashMap::new() };
+            Ok(())
+        })?;
         writer.batch_id = writer.id(Id::Batch);
         let first_entry = writer.next[Id::Entry as usize];
-        writer.tx.prepare_cached(sql!("insert_batch"))?.execute(params![
-            PRACTICE,
-            writer.batch_id,
-            kind,
-            made_at,
-            0,
-            0,
-            first_entry,
-            first_entry - 1
-        ])?;
+        writer.db.execute(
+            sql!("insert_batch"),
+            &params![PRACTICE, writer.batch_id, kind, made_at, 0, 0, first_entry, first_entry - 1],
+        )?;
         Ok(writer)
     }
 
@@ -88,17 +89,14 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// What the database reports; then nothing was written.
-    pub fn commit(self) -> Result<()> {
+    pub fn commit(mut self) -> Result<()> {
         for (name, next) in ID_NAMES.iter().zip(self.next) {
-            self.tx.prepare_cached(sql!("save_id"))?.execute(params![PRACTICE, name, next])?;
+            self.db.execute(sql!("save_id"), &params![PRACTICE, *name, next])?;
         }
         let last_entry = self.next[Id::Entry as usize] - 1;
-        self.tx.prepare_cached(sql!("finish_batch"))?.execute(params![
-            last_entry,
-            PRACTICE,
-            self.batch_id
-        ])?;
-        self.tx.commit()?;
+        self.db.execute(sql!("finish_batch"), &params![last_entry, PRACTICE, self.batch_id])?;
+        self.db.commit()?;
+        self.open = false;
         Ok(())
     }
 
@@ -108,23 +106,26 @@ impl<'a> Writer<'a> {
     /// What the database reports.
     pub fn add_file(&mut self, file: &mut SourceFile) -> Result<()> {
         file.file_id = self.id(Id::File);
-        self.tx.prepare_cached(sql!("insert_source_file"))?.execute(params![
-            PRACTICE,
-            file.file_id,
-            self.batch_id,
-            file.path,
-            file.sha256,
-            file.byte_count,
-            file.kind,
-            file.outcome,
-            file.reason,
-            file.claims,
-            file.payments,
-            file.claim_payments,
-            file.duplicates,
-            file.problems,
-            true
-        ])?;
+        self.db.insert(
+            sql!("insert_source_file"),
+            &params![
+                PRACTICE,
+                file.file_id,
+                self.batch_id,
+                file.path,
+                file.sha256,
+                file.byte_count,
+                file.kind,
+                file.outcome,
+                file.reason,
+                file.claims,
+                file.payments,
+                file.claim_payments,
+                file.duplicates,
+                file.problems,
+                true
+            ],
+        )?;
         Ok(())
     }
 
@@ -133,17 +134,20 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// What the database reports.
     pub fn finish_file(&self, file: &SourceFile) -> Result<()> {
-        self.tx.prepare_cached(sql!("finish_file"))?.execute(params![
-            file.outcome,
-            file.reason,
-            file.claims,
-            file.payments,
-            file.claim_payments,
-            file.duplicates,
-            file.problems,
-            PRACTICE,
-            file.file_id
-        ])?;
+        self.db.execute(
+            sql!("finish_file"),
+            &params![
+                file.outcome,
+                file.reason,
+                file.claims,
+                file.payments,
+                file.claim_payments,
+                file.duplicates,
+                file.problems,
+                PRACTICE,
+                file.file_id
+            ],
+        )?;
         Ok(())
     }
 
@@ -157,9 +161,10 @@ impl<'a> Writer<'a> {
         number: i64,
         (level, segment, byte, code, text): (&str, i64, i64, &str, &str),
     ) -> Result<()> {
-        self.tx
-            .prepare_cached(sql!("insert_file_problem"))?
-            .execute(params![PRACTICE, file_id, number, level, segment, byte, code, text])?;
+        self.db.insert(
+            sql!("insert_file_problem"),
+            &params![PRACTICE, file_id, number, level, segment, byte, code, text],
+        )?;
         Ok(())
     }
 
@@ -178,11 +183,7 @@ impl<'a> Writer<'a> {
         let Some(known_by) = aliases.first() else { return Ok(0) };
         let mut found = None;
         for alias in &aliases {
-            found = self
-                .tx
-                .prepare_cached(sql!("payer_by_alias"))?
-                .query_row(params![PRACTICE, alias], |r| r.get::<_, i64>(0))
-                .optional()?;
+            found = self.db.one(sql!("payer_by_alias"), &params![PRACTICE, alias], |r| r.get(0))?;
             if found.is_some() {
                 break;
             }
@@ -192,16 +193,12 @@ impl<'a> Writer<'a> {
             None => {
                 let id = self.id(Id::Payer);
                 let name = if payer.name.is_empty() { known_by } else { &payer.name };
-                self.tx
-                    .prepare_cached(sql!("insert_payer"))?
-                    .execute(params![PRACTICE, id, name])?;
+                self.db.insert(sql!("insert_payer"), &params![PRACTICE, id, name])?;
                 id
             }
         };
         for alias in aliases {
-            self.tx
-                .prepare_cached(sql!("add_payer_alias"))?
-                .execute(params![PRACTICE, alias, id])?;
+            self.db.execute(sql!("add_payer_alias"), &params![PRACTICE, alias, id])?;
             self.payers.insert(alias, id);
         }
         Ok(id)
@@ -214,24 +211,23 @@ impl<'a> Writer<'a> {
     pub fn patient(&mut self, patient: &Patient) -> Result<i64> {
         let key = format!("{}|{}|{}", patient.member_id.0, patient.last.0, patient.first.0)
             .to_uppercase();
-        let found = self
-            .tx
-            .prepare_cached(sql!("patient_by_key"))?
-            .query_row(params![PRACTICE, key], |r| r.get::<_, i64>(0))
-            .optional()?;
+        let found = self.db.one(sql!("patient_by_key"), &params![PRACTICE, key], |r| r.get(0))?;
         if let Some(id) = found {
             return Ok(id);
         }
         let id = self.id(Id::Patient);
-        self.tx.prepare_cached(sql!("insert_patient"))?.execute(params![
-            PRACTICE,
-            id,
-            patient.last.0,
-            patient.first.0,
-            patient.birth_day.map(|d| d.0),
-            patient.member_id.0
-        ])?;
-        self.tx.prepare_cached(sql!("insert_patient_key"))?.execute(params![PRACTICE, key, id])?;
+        self.db.insert(
+            sql!("insert_patient"),
+            &params![
+                PRACTICE,
+                id,
+                patient.last.0,
+                patient.first.0,
+                patient.birth_day.map(|d| d.0),
+                patient.member_id.0
+            ],
+        )?;
+        self.db.insert(sql!("insert_patient_key"), &params![PRACTICE, key, id])?;
         Ok(id)
     }
 
@@ -241,56 +237,61 @@ impl<'a> Writer<'a> {
     /// What the database reports.
     pub fn add_claim(&mut self, claim: &mut ClaimRow, lines: &[ClaimLine]) -> Result<()> {
         claim.claim_id = self.id(Id::Claim);
-        self.tx.prepare_cached(sql!("insert_claim"))?.execute(params![
-            PRACTICE,
-            claim.claim_id,
-            self.batch_id,
-            claim.origin,
-            claim.control_number,
-            claim.patient_id,
-            claim.member_id,
-            claim.payer_id,
-            claim.coverages,
-            claim.charge_cents,
-            claim.service_day.map(|d| d.0),
-            claim.first_bill_day.map(|d| d.0),
-            claim.place_of_service,
-            claim.rendering_npi,
-            claim.referring_npi,
-            claim.billing_npi,
-            claim.authorization,
-            claim.diagnoses,
-            claim.supersedes,
-            0,
-            0,
-            "",
-            "submitted",
-            0,
-            0,
-            claim.charge_cents,
-            0,
-            0,
-            0,
-            true
-        ])?;
-        let mut insert = self.tx.prepare_cached(sql!("insert_claim_line"))?;
-        for line in lines {
-            insert.execute(params![
+        self.db.insert(
+            sql!("insert_claim"),
+            &params![
                 PRACTICE,
                 claim.claim_id,
-                line.number,
                 self.batch_id,
-                line.code,
-                line.modifiers,
-                line.units_milli,
-                line.charge_cents,
-                line.service_day.map(|d| d.0),
-                line.pointers,
-                line.control_number,
-                line.rendering_npi,
-                line.place_of_service,
+                claim.origin,
+                claim.control_number,
+                claim.patient_id,
+                claim.member_id,
+                claim.payer_id,
+                claim.coverages,
+                claim.charge_cents,
+                claim.service_day.map(|d| d.0),
+                claim.first_bill_day.map(|d| d.0),
+                claim.place_of_service,
+                claim.rendering_npi,
+                claim.referring_npi,
+                claim.billing_npi,
+                claim.authorization,
+                claim.diagnoses,
+                claim.supersedes,
+                0,
+                0,
+                "",
+                "submitted",
+                0,
+                0,
+                claim.charge_cents,
+                0,
+                0,
+                0,
                 true
-            ])?;
+            ],
+        )?;
+        for line in lines {
+            self.db.insert(
+                sql!("insert_claim_line"),
+                &params![
+                    PRACTICE,
+                    claim.claim_id,
+                    line.number,
+                    self.batch_id,
+                    line.code,
+                    line.modifiers,
+                    line.units_milli,
+                    line.charge_cents,
+                    line.service_day.map(|d| d.0),
+                    line.pointers,
+                    line.control_number,
+                    line.rendering_npi,
+                    line.place_of_service,
+                    true
+                ],
+            )?;
         }
         Ok(())
     }
@@ -301,12 +302,8 @@ impl<'a> Writer<'a> {
     /// What the database reports.
     pub fn supersede(&self, old: i64, new: i64) -> Result<()> {
         let batch = self.batch_id();
-        self.tx
-            .prepare_cached(sql!("supersede_claim"))?
-            .execute(params![new, batch, PRACTICE, old])?;
-        self.tx
-            .prepare_cached(sql!("move_claim_payments"))?
-            .execute(params![new, PRACTICE, old])?;
+        self.db.execute(sql!("supersede_claim"), &params![new, batch, PRACTICE, old])?;
+        self.db.execute(sql!("move_claim_payments"), &params![new, PRACTICE, old])?;
         Ok(())
     }
 
@@ -315,15 +312,18 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// What the database reports.
     pub fn add_coverage(&self, claim_id: i64, coverage: &Coverage, payer_id: i64) -> Result<()> {
-        self.tx.prepare_cached(sql!("insert_claim_coverage"))?.execute(params![
-            PRACTICE,
-            claim_id,
-            coverage.sequence.letter(),
-            self.batch_id,
-            payer_id,
-            coverage.member_id.0,
-            coverage.filing_code
-        ])?;
+        self.db.insert(
+            sql!("insert_claim_coverage"),
+            &params![
+                PRACTICE,
+                claim_id,
+                coverage.sequence.letter(),
+                self.batch_id,
+                payer_id,
+                coverage.member_id.0,
+                coverage.filing_code
+            ],
+        )?;
         Ok(())
     }
 
@@ -332,9 +332,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// What the database reports.
     pub fn set_coverages(&self, claim_id: i64, letters: &str) -> Result<()> {
-        self.tx
-            .prepare_cached(sql!("add_coverage_to_claim"))?
-            .execute(params![letters, PRACTICE, claim_id])?;
+        self.db.execute(sql!("add_coverage_to_claim"), &params![letters, PRACTICE, claim_id])?;
         Ok(())
     }
 
@@ -349,26 +347,27 @@ impl<'a> Writer<'a> {
         payer_id: i64,
         sent: &ClaimSent,
     ) -> Result<()> {
-        let number: i64 = self
-            .tx
-            .prepare_cached(sql!("next_submission_no"))?
-            .query_row(params![PRACTICE, claim_id], |r| r.get(0))?;
-        self.tx.prepare_cached(sql!("insert_submission"))?.execute(params![
-            PRACTICE,
-            claim_id,
-            number,
-            self.batch_id,
-            file_id,
-            sent.segment,
-            sent.coverage.sequence.letter(),
-            sent.frequency,
-            sent.control_number,
-            payer_id,
-            sent.sent_day.map(|d| d.0),
-            sent.charge_cents,
-            sent.content,
-            true
-        ])?;
+        let number: i64 =
+            self.db.only(sql!("next_submission_no"), &params![PRACTICE, claim_id], |r| r.get(0))?;
+        self.db.insert(
+            sql!("insert_submission"),
+            &params![
+                PRACTICE,
+                claim_id,
+                number,
+                self.batch_id,
+                file_id,
+                sent.segment,
+                sent.coverage.sequence.letter(),
+                sent.frequency,
+                sent.control_number,
+                payer_id,
+                sent.sent_day.map(|d| d.0),
+                sent.charge_cents,
+                sent.content,
+                true
+            ],
+        )?;
         Ok(())
     }
 
@@ -381,27 +380,29 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         let entry = self.id(Id::Entry);
-        let mut insert = self.tx.prepare_cached(sql!("insert_journal"))?;
         for (number, t) in (1i64..).zip(transfers) {
-            insert.execute(params![
-                PRACTICE,
-                entry,
-                number,
-                self.batch_id,
-                belongs.post_day.0,
-                t.rule,
-                t.debit.name(),
-                t.credit.name(),
-                t.cents,
-                belongs.claim_id,
-                t.line,
-                belongs.remit_id,
-                belongs.claim_no,
-                belongs.patient_id,
-                belongs.payer_id,
-                t.reference,
-                belongs.reverses
-            ])?;
+            self.db.insert(
+                sql!("insert_journal"),
+                &params![
+                    PRACTICE,
+                    entry,
+                    number,
+                    self.batch_id,
+                    belongs.post_day.0,
+                    t.rule,
+                    t.debit.name(),
+                    t.credit.name(),
+                    t.cents,
+                    belongs.claim_id,
+                    t.line,
+                    belongs.remit_id,
+                    belongs.claim_no,
+                    belongs.patient_id,
+                    belongs.payer_id,
+                    t.reference,
+                    belongs.reverses
+                ],
+            )?;
         }
         Ok(())
     }
@@ -416,35 +417,38 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// What the database reports.
     pub fn add_remittance(&self, facts: &Remittance, row: &RemittanceRow) -> Result<()> {
-        self.tx.prepare_cached(sql!("insert_remittance"))?.execute(params![
-            PRACTICE,
-            row.remit_id,
-            self.batch_id,
-            row.file_id,
-            facts.segment,
-            row.payer_id,
-            facts.payee_name,
-            facts.payee_npi,
-            facts.payee_tax_id,
-            facts.trace,
-            facts.method,
-            facts.handling,
-            facts.payment_cents,
-            facts.payment_day.map(|d| d.0),
-            facts.production_day.map(|d| d.0),
-            row.post_day.0,
-            row.identity,
-            row.content,
-            row.claims,
-            row.outcome,
-            row.claims_paid_cents,
-            0,
-            0,
-            row.provider_cents,
-            row.off_by_cents,
-            row.fault_count,
-            true
-        ])?;
+        self.db.insert(
+            sql!("insert_remittance"),
+            &params![
+                PRACTICE,
+                row.remit_id,
+                self.batch_id,
+                row.file_id,
+                facts.segment,
+                row.payer_id,
+                facts.payee_name,
+                facts.payee_npi,
+                facts.payee_tax_id,
+                facts.trace,
+                facts.method,
+                facts.handling,
+                facts.payment_cents,
+                facts.payment_day.map(|d| d.0),
+                facts.production_day.map(|d| d.0),
+                row.post_day.0,
+                row.identity,
+                row.content,
+                row.claims,
+                row.outcome,
+                row.claims_paid_cents,
+                0,
+                0,
+                row.provider_cents,
+                row.off_by_cents,
+                row.fault_count,
+                true
+            ],
+        )?;
         Ok(())
     }
 
@@ -459,13 +463,10 @@ impl<'a> Writer<'a> {
         unposted_cents: i64,
         outcome: &str,
     ) -> Result<()> {
-        self.tx.prepare_cached(sql!("finish_remittance"))?.execute(params![
-            posted_cents,
-            unposted_cents,
-            outcome,
-            PRACTICE,
-            remit_id
-        ])?;
+        self.db.execute(
+            sql!("finish_remittance"),
+            &params![posted_cents, unposted_cents, outcome, PRACTICE, remit_id],
+        )?;
         Ok(())
     }
 
@@ -474,7 +475,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// What the database reports.
     pub fn add_posted(&self, remit_id: i64, cents: i64) -> Result<()> {
-        self.tx.prepare_cached(sql!("add_posted"))?.execute(params![cents, PRACTICE, remit_id])?;
+        self.db.execute(sql!("add_posted"), &params![cents, PRACTICE, remit_id])?;
         Ok(())
     }
 
@@ -489,38 +490,41 @@ impl<'a> Writer<'a> {
         treatments: &[Treatment],
         matched: &[i64],
     ) -> Result<()> {
-        self.tx.prepare_cached(sql!("insert_claim_payment"))?.execute(params![
-            PRACTICE,
-            row.remit_id,
-            row.claim_no,
-            self.batch_id,
-            facts.segment,
-            row.claim_id,
-            row.matched_by,
-            facts.control_number,
-            facts.payer_control_number,
-            facts.status,
-            row.sequence,
-            facts.charge_cents,
-            facts.paid_cents,
-            facts.patient_cents,
-            row.denied_cents,
-            facts.filing_code,
-            row.patient_id,
-            facts.rendering_npi,
-            facts.place_of_service,
-            facts.forwarded,
-            facts.remarks.join(":"),
-            facts.service_day().map(|d| d.0),
-            row.post_day.0,
-            row.outcome,
-            row.decision,
-            row.reverses.0,
-            row.reverses.1,
-            row.reversed_by,
-            row.claim_id,
-            true
-        ])?;
+        self.db.insert(
+            sql!("insert_claim_payment"),
+            &params![
+                PRACTICE,
+                row.remit_id,
+                row.claim_no,
+                self.batch_id,
+                facts.segment,
+                row.claim_id,
+                row.matched_by,
+                facts.control_number,
+                facts.payer_control_number,
+                facts.status,
+                row.sequence,
+                facts.charge_cents,
+                facts.paid_cents,
+                facts.patient_cents,
+                row.denied_cents,
+                facts.filing_code,
+                row.patient_id,
+                facts.rendering_npi,
+                facts.place_of_service,
+                facts.forwarded,
+                facts.remarks.join(":"),
+                facts.service_day().map(|d| d.0),
+                row.post_day.0,
+                row.outcome,
+                row.decision,
+                row.reverses.0,
+                row.reverses.1,
+                row.reversed_by,
+                row.claim_id,
+                true
+            ],
+        )?;
         let mut treatments = treatments.iter();
         self.add_adjustments(row, 0, &facts.adjustments, &mut treatments)?;
         for (at, line) in facts.lines.iter().enumerate() {
@@ -537,23 +541,26 @@ impl<'a> Writer<'a> {
         line: &LinePayment,
         claim_line: Option<i64>,
     ) -> Result<()> {
-        self.tx.prepare_cached(sql!("insert_line_payment"))?.execute(params![
-            PRACTICE,
-            row.remit_id,
-            row.claim_no,
-            line_no,
-            claim_line.unwrap_or(0),
-            line.code,
-            line.submitted_code,
-            line.modifiers,
-            line.units_milli,
-            line.charge_cents,
-            line.paid_cents,
-            line.allowed_cents,
-            line.service_day.map(|d| d.0),
-            line.control_number,
-            line.remarks.join(":")
-        ])?;
+        self.db.insert(
+            sql!("insert_line_payment"),
+            &params![
+                PRACTICE,
+                row.remit_id,
+                row.claim_no,
+                line_no,
+                claim_line.unwrap_or(0),
+                line.code,
+                line.submitted_code,
+                line.modifiers,
+                line.units_milli,
+                line.charge_cents,
+                line.paid_cents,
+                line.allowed_cents,
+                line.service_day.map(|d| d.0),
+                line.control_number,
+                line.remarks.join(":")
+            ],
+        )?;
         Ok(())
     }
 
@@ -564,24 +571,26 @@ impl<'a> Writer<'a> {
         adjustments: &[Adjustment],
         treatments: &mut std::slice::Iter<'_, Treatment>,
     ) -> Result<()> {
-        let mut insert = self.tx.prepare_cached(sql!("insert_adjustment"))?;
         for (number, adjustment) in (1i64..).zip(adjustments) {
             let t = treatments.next();
             let cause = t.and_then(|t| t.cause);
-            insert.execute(params![
-                PRACTICE,
-                row.remit_id,
-                row.claim_no,
-                line_no,
-                number,
-                adjustment.group,
-                adjustment.reason,
-                adjustment.cents,
-                cause.map_or("", |c| c.name()),
-                cause.is_some_and(|c| c.is_denial()),
-                t.map_or("", |t| t.rule),
-                t.and_then(|t| t.to).map_or("", |a| a.name())
-            ])?;
+            self.db.insert(
+                sql!("insert_adjustment"),
+                &params![
+                    PRACTICE,
+                    row.remit_id,
+                    row.claim_no,
+                    line_no,
+                    number,
+                    adjustment.group,
+                    adjustment.reason,
+                    adjustment.cents,
+                    cause.map_or("", |c| c.name()),
+                    cause.is_some_and(|c| c.is_denial()),
+                    t.map_or("", |t| t.rule),
+                    t.and_then(|t| t.to).map_or("", |a| a.name())
+                ],
+            )?;
         }
         Ok(())
     }
@@ -597,17 +606,20 @@ impl<'a> Writer<'a> {
         facts: &ProviderAdjustment,
         account: &str,
     ) -> Result<()> {
-        self.tx.prepare_cached(sql!("insert_provider_adjustment"))?.execute(params![
-            PRACTICE,
-            remit_id,
-            number,
-            facts.segment,
-            facts.reason,
-            facts.reference,
-            facts.provider,
-            facts.cents,
-            account
-        ])?;
+        self.db.insert(
+            sql!("insert_provider_adjustment"),
+            &params![
+                PRACTICE,
+                remit_id,
+                number,
+                facts.segment,
+                facts.reason,
+                facts.reference,
+                facts.provider,
+                facts.cents,
+                account
+            ],
+        )?;
         Ok(())
     }
 
@@ -617,21 +629,24 @@ impl<'a> Writer<'a> {
     /// What the database reports.
     pub fn queue(&mut self, item: &QueueItem, belongs: &Belongs, file_id: i64) -> Result<()> {
         let id = self.id(Id::Item);
-        self.tx.prepare_cached(sql!("insert_queue_item"))?.execute(params![
-            PRACTICE,
-            id,
-            self.batch_id,
-            item.reason.name(),
-            item.detail,
-            item.cents,
-            belongs.claim_id,
-            belongs.remit_id,
-            belongs.claim_no,
-            file_id,
-            belongs.post_day.0,
-            0,
-            true
-        ])?;
+        self.db.insert(
+            sql!("insert_queue_item"),
+            &params![
+                PRACTICE,
+                id,
+                self.batch_id,
+                item.reason.name(),
+                item.detail,
+                item.cents,
+                belongs.claim_id,
+                belongs.remit_id,
+                belongs.claim_no,
+                file_id,
+                belongs.post_day.0,
+                0,
+                true
+            ],
+        )?;
         Ok(())
     }
 
@@ -640,11 +655,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// What the database reports.
     pub fn settle(&self, item_id: i64) -> Result<()> {
-        self.tx.prepare_cached(sql!("settle_item"))?.execute(params![
-            self.batch_id,
-            PRACTICE,
-            item_id
-        ])?;
+        self.db.execute(sql!("settle_item"), &params![self.batch_id, PRACTICE, item_id])?;
         Ok(())
     }
 
@@ -658,9 +669,10 @@ impl<'a> Writer<'a> {
         claim_id: i64,
         matched_by: &str,
     ) -> Result<()> {
-        self.tx
-            .prepare_cached(sql!("attach_claim_payment"))?
-            .execute(params![claim_id, matched_by, PRACTICE, remit_id, claim_no])?;
+        self.db.execute(
+            sql!("attach_claim_payment"),
+            &params![claim_id, matched_by, PRACTICE, remit_id, claim_no],
+        )?;
         Ok(())
     }
 
@@ -675,29 +687,29 @@ impl<'a> Writer<'a> {
         treatments: &[Treatment],
         matched: &[i64],
     ) -> Result<()> {
-        self.tx.prepare_cached(sql!("set_claim_payment_outcome"))?.execute(params![
-            row.outcome,
-            row.decision,
-            row.denied_cents,
-            row.reverses.0,
-            row.reverses.1,
-            row.reversed_by,
-            PRACTICE,
-            row.remit_id,
-            row.claim_no
-        ])?;
+        self.db.execute(
+            sql!("set_claim_payment_outcome"),
+            &params![
+                row.outcome,
+                row.decision,
+                row.denied_cents,
+                row.reverses.0,
+                row.reverses.1,
+                row.reversed_by,
+                PRACTICE,
+                row.remit_id,
+                row.claim_no
+            ],
+        )?;
         let key = (row.remit_id, row.claim_no);
         let mut treatments = treatments.iter();
         self.set_treatments(key, 0, facts.adjustments.len(), &mut treatments)?;
         for (at, line) in facts.lines.iter().enumerate() {
             let line_no = at as i64 + 1;
-            self.tx.prepare_cached(sql!("set_line_match"))?.execute(params![
-                matched.get(at).copied().unwrap_or(0),
-                PRACTICE,
-                key.0,
-                key.1,
-                line_no
-            ])?;
+            self.db.execute(
+                sql!("set_line_match"),
+                &params![matched.get(at).copied().unwrap_or(0), PRACTICE, key.0, key.1, line_no],
+            )?;
             self.set_treatments(key, line_no, line.adjustments.len(), &mut treatments)?;
         }
         Ok(())
@@ -710,21 +722,31 @@ impl<'a> Writer<'a> {
         count: usize,
         treatments: &mut std::slice::Iter<'_, Treatment>,
     ) -> Result<()> {
-        let mut update = self.tx.prepare_cached(sql!("set_adjustment_treatment"))?;
         for (number, t) in (1i64..).zip(treatments.by_ref().take(count)) {
-            update.execute(params![
-                t.cause.map_or("", |c| c.name()),
-                t.cause.is_some_and(|c| c.is_denial()),
-                t.rule,
-                t.to.map_or("", |a| a.name()),
-                PRACTICE,
-                remit_id,
-                claim_no,
-                line_no,
-                number
-            ])?;
+            self.db.execute(
+                sql!("set_adjustment_treatment"),
+                &params![
+                    t.cause.map_or("", |c| c.name()),
+                    t.cause.is_some_and(|c| c.is_denial()),
+                    t.rule,
+                    t.to.map_or("", |a| a.name()),
+                    PRACTICE,
+                    remit_id,
+                    claim_no,
+                    line_no,
+                    number
+                ],
+            )?;
         }
         Ok(())
+    }
+}
+
+impl Drop for Writer<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            self.db.roll_back();
+        }
     }
 }
 

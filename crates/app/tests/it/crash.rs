@@ -49,10 +49,7 @@ fn balances(folder: &Path) -> BTreeMap<String, i64> {
     let book = open(folder);
     let check = book.check().unwrap();
     assert!(check.violations.is_empty(), "{:#?}", check.violations);
-    let whole: String = rusqlite::Connection::open(folder.join("book.db"))
-        .unwrap()
-        .query_row("PRAGMA integrity_check", [], |r| r.get(0))
-        .unwrap();
+    let whole: String = book.engine().only("PRAGMA integrity_check", &[], |r| r.get(0)).unwrap();
     assert_eq!(whole, "ok");
     book.balances(&Of::Book).unwrap()
 }

@@ -150,7 +150,7 @@ fn a_replaced_claim_keeps_the_day_it_was_first_sent() {
          line 97140:GP x2 120.00",
     );
     let days =
-        p.rows("SELECT first_bill_day FROM claim WHERE live = TRUE", [], |r| r.get::<_, i32>(0));
+        p.rows("SELECT first_bill_day FROM claim WHERE live = TRUE", &[], |r| r.get::<i32>(0));
     assert_eq!(days, [crate::practice::day("2026-03-04").0]);
 }
 
@@ -179,10 +179,11 @@ fn a_claim_that_comes_after_its_decision_joins_it() {
     p.claims(CLAIM);
     p.stands(DECIDED);
     assert_eq!(p.claim_count(), 1);
-    let told =
-        p.rows("SELECT origin, first_bill_day IS NOT NULL FROM claim WHERE live = TRUE", [], |r| {
-            Ok((r.get::<_, String>(0)?, r.get::<_, bool>(1)?))
-        });
+    let told = p.rows(
+        "SELECT origin, first_bill_day IS NOT NULL FROM claim WHERE live = TRUE",
+        &[],
+        |r| Ok((r.get::<String>(0)?, r.get::<bool>(1)?)),
+    );
     assert_eq!(told, [("837P".to_string(), true)]);
     // And again: nothing.
     let again = p.file("again.837", &notation::claims_as(CLAIM, other_style()));
@@ -263,8 +264,8 @@ fn a_control_number_used_for_every_visit_still_finds_each_visit() {
     p.stands("AR.P 120.00, CLR.ERA 95.00, ADJ.CON 85.00, REV -300.00");
     let open = p.rows(
         "SELECT service_day FROM claim WHERE payer_open_cents > 0 AND live = TRUE",
-        [],
-        |r| r.get::<_, i32>(0),
+        &[],
+        |r| r.get::<i32>(0),
     );
     assert_eq!(open, [crate::practice::day("2026-03-02").0]);
 }
@@ -372,7 +373,7 @@ fn lines_in_another_order_find_their_places() {
     );
     p.stands(DECIDED);
     let owed =
-        p.rows("SELECT claim_line FROM journal WHERE debit = 'AR.PAT'", [], |r| r.get::<_, i64>(0));
+        p.rows("SELECT claim_line FROM journal WHERE debit = 'AR.PAT'", &[], |r| r.get::<i64>(0));
     assert_eq!(owed, [1]);
 }
 
@@ -393,7 +394,7 @@ fn two_equal_lines_are_told_apart_by_their_line_numbers() {
     );
     p.stands("AR.DEN 60.00, CLR.ERA 30.00, ADJ.CON 30.00, REV -120.00");
     let denied =
-        p.rows("SELECT claim_line FROM journal WHERE debit = 'AR.DEN'", [], |r| r.get::<_, i64>(0));
+        p.rows("SELECT claim_line FROM journal WHERE debit = 'AR.DEN'", &[], |r| r.get::<i64>(0));
     assert_eq!(denied, [2]);
 }
 

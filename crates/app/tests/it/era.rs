@@ -188,8 +188,8 @@ fn s05_a_missing_authorization_is_denied_and_nothing_is_written_off() {
     p.posted("AR.DEN AR.P 130.00 P8");
     p.stands("AR.DEN 130.00, REV -130.00");
     assert_eq!(p.state("C-S05"), "denied");
-    let denied = p.rows("SELECT cause, cents FROM adjustment WHERE is_denial = TRUE", [], |r| {
-        Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))
+    let denied = p.rows("SELECT cause, cents FROM adjustment WHERE is_denial = TRUE", &[], |r| {
+        Ok((r.get::<String>(0)?, r.get::<i64>(1)?))
     });
     assert_eq!(denied, [("authorization".to_string(), 13_000)]);
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use gonio_app::metrics::{self, Asked, Definition, Group, Key, Metric, Unit};
 use gonio_billing::day::Day;
-use rusqlite::{Connection, params};
+use gonio_store::engine::{Engine, params};
 use serde_json::Value;
 
 use crate::notation::cents;
@@ -385,7 +385,7 @@ fn sendings(p: &mut Practice, all: &Value) {
 }
 
 /// A claim with one line, put into the book by hand.
-fn claim(c: &Connection, id: i64, service: Day, first_bill: Option<Day>, charge: i64) {
+fn claim(c: &Engine, id: i64, service: Day, first_bill: Option<Day>, charge: i64) {
     c.execute(
         "INSERT INTO claim (practice_id, claim_id, batch_id, origin, control_number, patient_id, \
          member_id, payer_id, coverages, charge_cents, service_day, first_bill_day, \
@@ -393,23 +393,23 @@ fn claim(c: &Connection, id: i64, service: Day, first_bill: Option<Day>, charge:
          diagnoses, supersedes, superseded_by, superseded_in, adjudicated, state, paid_cents, \
          adjusted_cents, payer_open_cents, later_payer_open_cents, denied_open_cents, \
          patient_open_cents, live) \
-         VALUES (1, ?1, 1, '837P', 'C' || ?1, 1, 'M1', 1, 'P', ?2, ?3, ?4, '11', '', '', '', '', \
+         VALUES (1, $1, 1, '837P', $2, 1, 'M1', 1, 'P', $3, $4, $5, '11', '', '', '', '', \
          '', 0, 0, 0, 'P', 'closed', 0, 0, 0, 0, 0, 0, TRUE)",
-        params![id, charge, service.0, first_bill.map(|d| d.0)],
+        &params![id, format!("C{id}"), charge, service.0, first_bill.map(|d| d.0)],
     )
     .unwrap();
     c.execute(
         "INSERT INTO claim_line (practice_id, claim_id, line_no, batch_id, code, modifiers, \
          units_milli, charge_cents, service_day, pointers, control_number, rendering_npi, \
          place_of_service, live) \
-         VALUES (1, ?1, 1, 1, '97110', '', 1000, ?2, ?3, '', '', '', '11', TRUE)",
-        params![id, charge, service.0],
+         VALUES (1, $1, 1, 1, '97110', '', 1000, $2, $3, '', '', '', '11', TRUE)",
+        &params![id, charge, service.0],
     )
     .unwrap();
 }
 
 /// A transfer, put into the book by hand. A negative amount goes the other way.
-fn post(c: &Connection, on: Day, debit: &str, credit: &str, cents: i64, claim: i64) {
+fn post(c: &Engine, on: Day, debit: &str, credit: &str, cents: i64, claim: i64) {
     if cents == 0 {
         return;
     }
@@ -418,67 +418,67 @@ fn post(c: &Connection, on: Day, debit: &str, credit: &str, cents: i64, claim: i
         "INSERT INTO journal (practice_id, entry_id, line_no, batch_id, post_day, rule, debit, \
          credit, cents, claim_id, claim_line, remit_id, claim_no, patient_id, payer_id, \
          reference, reverses) \
-         SELECT 1, COALESCE(MAX(entry_id), 0) + 1, 1, 1, ?1, 'case', ?2, ?3, ?4, ?5, \
-         CASE WHEN ?5 > 0 THEN 1 ELSE 0 END, 0, 0, 1, 1, '', 0 FROM journal",
-        params![on.0, debit, credit, cents.abs(), claim],
+         SELECT 1, COALESCE(MAX(entry_id), 0) + 1, 1, 1, $1, 'case', $2, $3, $4, $5, \
+         $6, 0, 0, 1, 1, '', 0 FROM journal",
+        &params![on.0, debit, credit, cents.abs(), claim, i64::from(claim > 0)],
     )
     .unwrap();
 }
 
 /// Balances by account, and charges of a window that were paid in it.
 fn balances(p: &Practice, data: &Value, start: Day, end: Day) {
-    let c = p.connection();
+    let c = p.book.engine();
     let gross = money(&data["gross_charges"]);
-    claim(&c, 1, start, Some(start), gross);
-    post(&c, start, "AR.P", "REV", gross, 1);
-    post(&c, end, "CLR.ERA", "AR.P", gross, 1);
+    claim(c, 1, start, Some(start), gross);
+    post(c, start, "AR.P", "REV", gross, 1);
+    post(c, end, "CLR.ERA", "AR.P", gross, 1);
     let before = Day(start.0 - 1);
     for (id, (account, balance)) in (2..).zip(data["ar"].as_object().unwrap()) {
         let balance = money(balance);
-        claim(&c, id, before, Some(before), balance.max(0));
+        claim(c, id, before, Some(before), balance.max(0));
         if account == "credit" {
-            post(&c, before, "AR.PAT", "BANK", balance, id);
+            post(c, before, "AR.PAT", "BANK", balance, id);
         } else {
-            post(&c, before, account, "REV", balance, id);
+            post(c, before, account, "REV", balance, id);
         }
     }
 }
 
 /// Open balances, each a claim of its own.
 fn open_items(p: &Practice, all: &Value) {
-    let c = p.connection();
+    let c = p.book.engine();
     for (id, item) in (1..).zip(rows(all)) {
         let balance = money(&item["balance"]);
         let served = day(text(item, "dos"));
         let first_bill = item["first_bill"].as_str().map(day);
-        claim(&c, id, served, first_bill, balance.max(0));
+        claim(c, id, served, first_bill, balance.max(0));
         let account = if item["party"] == "pat" { "AR.PAT" } else { "AR.P" };
         let against = if balance < 0 { "BANK" } else { "REV" };
-        post(&c, served, account, against, balance, id);
+        post(c, served, account, against, balance, id);
     }
 }
 
 /// Lines by day of service with what became of them.
 fn cohort(p: &Practice, all: &Value) {
-    let c = p.connection();
+    let c = p.book.engine();
     for (id, line) in (1..).zip(rows(all)) {
         let served = day(text(line, "dos"));
         let of = |name: &str| money(&line[name]);
         let (charge, contractual, paid) = (of("charge"), of("contractual"), of("paid"));
-        claim(&c, id, served, Some(served), charge);
-        post(&c, served, "AR.P", "REV", charge, id);
-        post(&c, served, "ADJ.CON", "AR.P", contractual, id);
-        post(&c, served, "CLR.ERA", "AR.P", paid, id);
+        claim(c, id, served, Some(served), charge);
+        post(c, served, "AR.P", "REV", charge, id);
+        post(c, served, "ADJ.CON", "AR.P", contractual, id);
+        post(c, served, "CLR.ERA", "AR.P", paid, id);
         let given_up = charge - contractual - paid - of("open");
-        post(&c, served, "ADJ.DEN", "AR.P", given_up, id);
+        post(c, served, "ADJ.DEN", "AR.P", given_up, id);
     }
 }
 
 /// Summary rows of a journal.
 fn journal(p: &Practice, all: &Value) {
-    let c = p.connection();
+    let c = p.book.engine();
     let first = rows(all).iter().map(|r| day(text(r, "date"))).min().unwrap();
-    claim(&c, 1, first, Some(first), 0);
+    claim(c, 1, first, Some(first), 0);
     for row in rows(all) {
         let (debit, credit) = match text(row, "acct") {
             "REV" => ("AR.P", "REV"),
@@ -494,6 +494,6 @@ fn journal(p: &Practice, all: &Value) {
         };
         let about_a_claim = debit.starts_with("AR.") || credit.starts_with("AR.");
         let claim_id = i64::from(about_a_claim);
-        post(&c, day(text(row, "date")), debit, credit, money(&row["amount"]), claim_id);
+        post(c, day(text(row, "date")), debit, credit, money(&row["amount"]), claim_id);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Every step checks every invariant of the book before the test goes on.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use gonio_app::files::Source;
@@ -11,7 +12,7 @@ use gonio_app::report::{FileReport, ImportReport};
 use gonio_app::{Book, Now};
 use gonio_billing::day::Day;
 use gonio_billing::money::dollars;
-use rusqlite::Connection;
+use gonio_store::engine::{Engine, Row, Value, params};
 use tempfile::TempDir;
 
 use crate::notation::{self, cents};
@@ -24,17 +25,19 @@ pub const NOW: Now = Now { seconds: 1_795_200_000, today: Day(20_778) };
 const OWN_INVARIANTS: [(&str, &str); 5] = [
     (
         "a line's charge is not its payments, adjustments and open balances (claim, line, cents)",
-        "SELECT l.claim_id, l.line_no, l.charge_cents - COALESCE(SUM(
+        "SELECT claim_id, line_no, off_by FROM (
+         SELECT l.claim_id, l.line_no, l.charge_cents - COALESCE(SUM(
              CASE WHEN j.debit = 'REV' OR j.credit = 'REV' OR j.cents IS NULL THEN 0
                  WHEN j.credit LIKE 'AR.%' AND j.debit NOT LIKE 'AR.%' THEN j.cents
                  WHEN j.debit LIKE 'AR.%' AND j.credit NOT LIKE 'AR.%' THEN -j.cents
                  ELSE 0 END), 0) - COALESCE(SUM(
              CASE WHEN j.debit LIKE 'AR.%' THEN j.cents ELSE 0 END
-             - CASE WHEN j.credit LIKE 'AR.%' THEN j.cents ELSE 0 END), 0) AS off
+             - CASE WHEN j.credit LIKE 'AR.%' THEN j.cents ELSE 0 END), 0) AS off_by
          FROM claim_line l
          JOIN claim c ON c.claim_id = l.claim_id AND c.live = TRUE
          LEFT JOIN journal j ON j.claim_id = l.claim_id AND j.claim_line = l.line_no
-         WHERE l.live = TRUE GROUP BY l.claim_id, l.line_no HAVING off <> 0",
+         WHERE l.live = TRUE GROUP BY l.claim_id, l.line_no, l.charge_cents) AS a
+         WHERE off_by <> 0",
     ),
     (
         "a payment waits and no queue says so (remittance, number, cents)",
@@ -62,18 +65,68 @@ const OWN_INVARIANTS: [(&str, &str); 5] = [
     ),
     (
         "more of a patient's money was used than was paid (patient, cents, 0)",
-        "SELECT patient_id, SUM(CASE WHEN debit = 'UNAP.PAT' THEN cents ELSE -cents END) AS off,
-             0
-         FROM journal WHERE debit = 'UNAP.PAT' OR credit = 'UNAP.PAT'
-         GROUP BY patient_id HAVING off > 0",
+        "SELECT patient_id, SUM(CASE WHEN debit = 'UNAP.PAT' THEN cents ELSE -cents END), 0
+         FROM journal WHERE debit = 'UNAP.PAT' OR credit = 'UNAP.PAT' GROUP BY patient_id
+         HAVING SUM(CASE WHEN debit = 'UNAP.PAT' THEN cents ELSE -cents END) > 0",
     ),
 ];
 
 /// A practice and its book, gone when the test ends.
 pub struct Practice {
     pub book: Book,
-    folder: TempDir,
+    place: Place,
     seen: i64,
+}
+
+/// Where a test's books are: files in a folder of its own or, when `GONIO_TEST_ENGINE` is
+/// `postgres`, schemas of the server that `GONIO_TEST_PG` names. All of it goes with it.
+pub struct Place {
+    folder: TempDir,
+    server: Option<Engine>,
+    schemas: RefCell<Vec<String>>,
+}
+
+impl Place {
+    /// A place with no book yet.
+    pub fn new() -> Place {
+        let postgres = std::env::var("GONIO_TEST_ENGINE").is_ok_and(|e| e == "postgres");
+        let server = postgres.then(|| Engine::open(&server()).unwrap());
+        Place { folder: tempfile::tempdir().unwrap(), server, schemas: RefCell::default() }
+    }
+
+    /// The address of the book of this name, which is there once it was opened.
+    pub fn url(&self, name: &str) -> String {
+        let Some(engine) = &self.server else {
+            return format!("sqlite:{}", self.folder.path().join(name).display());
+        };
+        let folder = self.folder.path().file_name().unwrap().to_string_lossy().to_lowercase();
+        let plain = |text: &str| text.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+        let schema = format!("t{}_{}_{}", std::process::id(), plain(&folder), plain(name));
+        if !self.schemas.borrow().contains(&schema) {
+            engine.batch(&format!("CREATE SCHEMA {schema}")).unwrap();
+            self.schemas.borrow_mut().push(schema.clone());
+        }
+        format!("{}?options=-csearch_path%3D{schema}", server())
+    }
+
+    /// A folder for the test's own files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        for schema in self.schemas.borrow().iter() {
+            if let Some(engine) = &self.server {
+                engine.batch(&format!("DROP SCHEMA {schema} CASCADE")).unwrap();
+            }
+        }
+    }
+}
+
+fn server() -> String {
+    std::env::var("GONIO_TEST_PG").expect("GONIO_TEST_PG is not set; run script/test")
 }
 
 /// Day of a text.
@@ -84,9 +137,9 @@ pub fn day(text: &str) -> Day {
 impl Practice {
     /// A practice with nothing in its book.
     pub fn new() -> Practice {
-        let folder = tempfile::tempdir().unwrap();
-        let book = Book::open(&format!("sqlite:{}", folder.path().join("book.db").display()));
-        Practice { book: book.unwrap(), folder, seen: 0 }
+        let place = Place::new();
+        let book = Book::open(&place.url("book")).unwrap();
+        Practice { book, place, seen: 0 }
     }
 
     /// Imports files under one batch.
@@ -155,9 +208,8 @@ impl Practice {
         let check = self.book.check().unwrap();
         assert!(check.violations.is_empty(), "after {after}: {:#?}", check.violations);
         for (what, sql) in OWN_INVARIANTS {
-            let found = self.rows(sql, [], |r| {
-                Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get::<_, i64>(2)?))
-            });
+            let found =
+                self.rows(sql, &[], |r| Ok((r.get::<i64>(0)?, r.get::<i64>(1)?, r.get::<i64>(2)?)));
             assert!(found.is_empty(), "after {after}: {what}: {found:?}");
         }
     }
@@ -185,9 +237,9 @@ impl Practice {
     #[track_caller]
     pub fn posted(&mut self, said: &str) {
         let rows = self.rows(
-            "SELECT debit, credit, SUM(cents), rule FROM journal WHERE entry_id > ?1 \
+            "SELECT debit, credit, SUM(cents), rule FROM journal WHERE entry_id > $1 \
              GROUP BY debit, credit, rule",
-            [self.seen],
+            &params![self.seen],
             |r| {
                 let (debit, credit): (String, String) = (r.get(0)?, r.get(1)?);
                 let (sum, rule): (i64, String) = (r.get(2)?, r.get(3)?);
@@ -208,7 +260,7 @@ impl Practice {
     pub fn waiting(&self) -> Vec<String> {
         self.rows(
             "SELECT reason FROM queue_item WHERE live = TRUE AND settled_by = 0 ORDER BY item_id",
-            [],
+            &[],
             |r| r.get(0),
         )
     }
@@ -216,9 +268,9 @@ impl Practice {
     /// State of the live claim with this control number.
     pub fn state(&self, control_number: &str) -> String {
         let all = self.rows(
-            "SELECT state FROM claim WHERE live = TRUE AND control_number = ?1",
-            [control_number],
-            |r| r.get::<_, String>(0),
+            "SELECT state FROM claim WHERE live = TRUE AND control_number = $1",
+            &params![control_number],
+            |r| r.get::<String>(0),
         );
         assert_eq!(all.len(), 1, "live claims with the number {control_number}: {all:?}");
         all[0].clone()
@@ -229,8 +281,8 @@ impl Practice {
         self.rows(
             "SELECT control_number || ' ' || origin || ' ' || state || ' ' || coverages || ' ' || \
              adjudicated || ' ' || paid_cents || ' ' || patient_open_cents \
-             FROM claim WHERE live = TRUE ORDER BY control_number, service_day",
-            [],
+             FROM claim WHERE live = TRUE ORDER BY control_number, service_day, paid_cents",
+            &[],
             |r| r.get(0),
         )
     }
@@ -244,36 +296,29 @@ impl Practice {
     pub fn matched_by(&self) -> Vec<String> {
         self.rows(
             "SELECT matched_by FROM claim_payment WHERE live = TRUE ORDER BY remit_id, claim_no",
-            [],
+            &[],
             |r| r.get(0),
         )
     }
 
     /// One number from the book.
     pub fn one(&self, sql: &str) -> i64 {
-        self.connection().query_row(sql, [], |r| r.get(0)).unwrap()
+        self.book.engine().only(sql, &[], |r| r.get(0)).unwrap()
     }
 
     /// Rows from the book.
     pub fn rows<T>(
         &self,
         sql: &str,
-        with: impl rusqlite::Params,
-        row: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+        with: &[Value<'_>],
+        row: impl FnMut(Row<'_>) -> gonio_app::pages::Result<T>,
     ) -> Vec<T> {
-        let connection = self.connection();
-        let mut statement = connection.prepare(sql).unwrap();
-        statement.query_map(with, row).unwrap().collect::<rusqlite::Result<_>>().unwrap()
-    }
-
-    /// A second connection to the book.
-    pub fn connection(&self) -> Connection {
-        Connection::open(self.folder.path().join("book.db")).unwrap()
+        self.book.engine().rows(sql, with, row).unwrap()
     }
 
     /// A folder for the test's own files.
     pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
+        self.place.folder()
     }
 }
 

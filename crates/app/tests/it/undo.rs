@@ -67,8 +67,7 @@ fn a_join_taken_back_leaves_the_claim_made_from_the_remittance() {
     p.stands(DECIDED);
     assert_eq!(p.claim_count(), 1);
     assert_eq!(p.state("C1"), "patient_balance");
-    let origin =
-        p.rows("SELECT origin FROM claim WHERE live = TRUE", [], |r| r.get::<_, String>(0));
+    let origin = p.rows("SELECT origin FROM claim WHERE live = TRUE", &[], |r| r.get::<String>(0));
     assert_eq!(origin, ["835"]);
     // The decision can be taken back now, and both can come again.
     p.undo(remittance).unwrap();

@@ -1,7 +1,7 @@
 //! The list of claims, and everything about one claim.
 
+use crate::engine::{Row, params};
 use gonio_billing::day::Day;
-use rusqlite::{Row, ToSql, params};
 
 use super::{Slice, day};
 use crate::book::Book;
@@ -336,7 +336,7 @@ pub(crate) fn beginning(text: &str) -> String {
     pattern
 }
 
-fn item(r: &Row<'_>) -> rusqlite::Result<ClaimItem> {
+fn item(r: Row<'_>) -> Result<ClaimItem> {
     Ok(ClaimItem {
         claim_id: r.get(0)?,
         control_number: r.get(1)?,
@@ -374,7 +374,7 @@ impl Book {
         let exact: Vec<i64> = if number.is_empty() {
             Vec::new()
         } else {
-            self.rows(sql!("page_claims_by_number"), params![PRACTICE, number], |r| r.get(0))?
+            self.rows(sql!("page_claims_by_number"), &params![PRACTICE, number], |r| r.get(0))?
         };
         let ids = exact.iter().min().zip(exact.iter().max());
         let (first, last) = ids.map_or((0, i64::MAX), |(a, b)| (*a, *b));
@@ -386,23 +386,11 @@ impl Book {
         let to = find.to.map_or(i64::from(i32::MAX), |d| i64::from(d.0));
         let (age, up_to) = find.age.unwrap_or((-1, -1));
         let as_of = i64::from(find.as_of.0);
-        let with: [&dyn ToSql; 14] = [
-            &PRACTICE,
-            &first,
-            &last,
-            &number,
-            &pattern,
-            &find.state,
-            &find.payer,
-            &from,
-            &to,
-            &find.batch,
-            &find.place,
-            &as_of,
-            &age,
-            &up_to,
+        let with = params![
+            PRACTICE, first, last, number, pattern, find.state, find.payer, from, to, find.batch,
+            find.place, as_of, age, up_to,
         ];
-        let sums = self.one(sql!("page_claims_total"), with, |r| {
+        let sums = self.one(sql!("page_claims_total"), &with, |r| {
             let money = Money {
                 charge: r.get(1)?,
                 paid: r.get(2)?,
@@ -415,8 +403,8 @@ impl Book {
             Ok(ClaimSums { claims: r.get(0)?, money, credit: r.get(9)?, open: r.get(4)? })
         })?;
         let mut with = with.to_vec();
-        with.extend([&sort as &dyn ToSql, &slice.limit, &slice.offset]);
-        let claims = self.rows(sql!("page_claims"), with.as_slice(), item)?;
+        with.extend(params![sort, slice.limit, slice.offset]);
+        let claims = self.rows(sql!("page_claims"), &with, item)?;
         Ok((claims, sums.unwrap_or_default()))
     }
 
@@ -425,7 +413,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn claim_head(&self, claim_id: i64) -> Result<Option<ClaimHead>> {
-        self.one(sql!("page_claim"), params![PRACTICE, claim_id], |r| {
+        self.one(sql!("page_claim"), &params![PRACTICE, claim_id], |r| {
             Ok(ClaimHead {
                 item: item(r)?,
                 batch_id: r.get(15)?,
@@ -450,7 +438,7 @@ impl Book {
     /// What the database reports.
     pub fn whole_claim(&self, claim_id: i64) -> Result<Option<WholeClaim>> {
         let Some(head) = self.claim_head(claim_id)? else { return Ok(None) };
-        let key = params![PRACTICE, claim_id];
+        let key = &params![PRACTICE, claim_id];
         let lines = self.rows(sql!("page_claim_lines"), key, |r| {
             Ok(Line {
                 number: r.get(0)?,
@@ -496,11 +484,11 @@ impl Book {
     }
 }
 
-pub(crate) fn waits(r: &Row<'_>) -> rusqlite::Result<Waits> {
+pub(crate) fn waits(r: Row<'_>) -> Result<Waits> {
     Ok(Waits { claim_no: r.get(0)?, reason: r.get(1)?, detail: r.get(2)?, cents: r.get(3)? })
 }
 
-fn decision(r: &Row<'_>) -> rusqlite::Result<Decision> {
+fn decision(r: Row<'_>) -> Result<Decision> {
     Ok(Decision {
         remit_id: r.get(0)?,
         claim_no: r.get(1)?,
@@ -526,7 +514,7 @@ fn decision(r: &Row<'_>) -> rusqlite::Result<Decision> {
     })
 }
 
-fn taken_off(r: &Row<'_>) -> rusqlite::Result<TakenOff> {
+fn taken_off(r: Row<'_>) -> Result<TakenOff> {
     Ok(TakenOff {
         remit_id: r.get(0)?,
         claim_no: r.get(1)?,
@@ -543,7 +531,7 @@ fn taken_off(r: &Row<'_>) -> rusqlite::Result<TakenOff> {
     })
 }
 
-fn entry(r: &Row<'_>) -> rusqlite::Result<Entry> {
+fn entry(r: Row<'_>) -> Result<Entry> {
     Ok(Entry {
         entry_id: r.get(0)?,
         batch_id: r.get(1)?,

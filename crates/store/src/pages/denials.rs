@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use gonio_billing::day::Day;
 
 use crate::book::Book;
+use crate::engine::params;
 use crate::{PRACTICE, Result, sql};
 
 /// A denied amount on a line.
@@ -53,7 +54,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn denied_lines(&self) -> Result<Vec<Denied>> {
-        let mut lines = self.rows(sql!("page_denied_lines"), [PRACTICE], |r| {
+        let mut lines = self.rows(sql!("page_denied_lines"), &params![PRACTICE], |r| {
             Ok(Denied {
                 claim_id: r.get(0)?,
                 line: r.get(1)?,
@@ -85,9 +86,9 @@ impl Book {
     /// By claim and line, the latest denial; of several in one decision, the largest.
     fn denial_reasons(&self) -> Result<HashMap<(i64, i64), Why>> {
         let mut whys: HashMap<(i64, i64), Why> = HashMap::new();
-        let rows = self.rows(sql!("page_denial_reasons"), [PRACTICE], |r| {
+        let rows = self.rows(sql!("page_denial_reasons"), &params![PRACTICE], |r| {
             // The first payer is the claim's: a remittance may name it in another way.
-            let first = r.get_ref(3)?.as_str()? == "P";
+            let first = r.text(3)? == "P";
             let why = Why {
                 day: Day(r.get(2)?),
                 payer_id: if first { 0 } else { r.get(4)? },

@@ -1,6 +1,6 @@
 //! Batches: what each brought, and whether it can be taken back.
 
-use rusqlite::params;
+use crate::engine::params;
 
 use super::Slice;
 use crate::book::Book;
@@ -109,7 +109,7 @@ impl Book {
     /// What the database reports.
     pub fn batch_list(&self, slice: Slice) -> Result<(Vec<Batch>, i64)> {
         let mut total = 0;
-        let with = params![PRACTICE, slice.limit, slice.offset];
+        let with = &params![PRACTICE, slice.limit, slice.offset];
         let batches = self.rows(sql!("page_batches"), with, |r| {
             total = r.get(11)?;
             let mut files = FileCounts {
@@ -139,7 +139,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn batch(&self, batch_id: i64) -> Result<Option<Batch>> {
-        let key = params![PRACTICE, batch_id];
+        let key = &params![PRACTICE, batch_id];
         let head = self.one(sql!("page_batch"), key, |r| {
             Ok(Batch {
                 batch_id: r.get(0)?,
@@ -160,7 +160,7 @@ impl Book {
                 duplicates: r.get(5)?,
                 ..FileCounts::default()
             };
-            Ok((r.get::<_, String>(0)?, counts))
+            Ok((r.get::<String>(0)?, counts))
         })?;
         let all = &mut batch.files;
         for (outcome, counts) in outcomes {
@@ -184,7 +184,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn batch_money(&self, batch_id: i64) -> Result<BatchMoney> {
-        let money = self.one(sql!("page_batch_money"), params![PRACTICE, batch_id], |r| {
+        let money = self.one(sql!("page_batch_money"), &params![PRACTICE, batch_id], |r| {
             Ok(BatchMoney {
                 charge: r.get(0)?,
                 payment: r.get(1)?,
@@ -200,7 +200,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn batch_files(&self, batch_id: i64, limit: i64) -> Result<Vec<FileRow>> {
-        self.rows(sql!("page_batch_files"), params![PRACTICE, batch_id, limit], |r| {
+        self.rows(sql!("page_batch_files"), &params![PRACTICE, batch_id, limit], |r| {
             Ok(FileRow {
                 file_id: r.get(0)?,
                 path: r.get(1)?,
@@ -221,7 +221,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn batch_remittances(&self, batch_id: i64) -> Result<Vec<(i64, i64, String)>> {
-        self.rows(sql!("page_batch_remittances"), params![PRACTICE, batch_id], |r| {
+        self.rows(sql!("page_batch_remittances"), &params![PRACTICE, batch_id], |r| {
             Ok((r.get(0)?, r.get(1)?, r.get(2)?))
         })
     }
@@ -231,7 +231,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn file_problems(&self, file_id: i64, limit: i64) -> Result<Vec<ProblemRow>> {
-        self.rows(sql!("page_file_problems"), params![PRACTICE, file_id, limit], |r| {
+        self.rows(sql!("page_file_problems"), &params![PRACTICE, file_id, limit], |r| {
             Ok(ProblemRow { segment: r.get(0)?, code: r.get(1)?, text: r.get(2)? })
         })
     }
@@ -242,11 +242,11 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn stands_on(&self, batch_id: i64) -> Result<Option<i64>> {
-        let span = self.one(sql!("page_batch"), params![PRACTICE, batch_id], |r| {
-            Ok((r.get::<_, i64>(5)?, r.get::<_, i64>(6)?))
+        let span = self.one(sql!("page_batch"), &params![PRACTICE, batch_id], |r| {
+            Ok((r.get::<i64>(5)?, r.get::<i64>(6)?))
         })?;
         match span {
-            Some(entries) => undo::stands_on(&self.conn, batch_id, entries),
+            Some(entries) => undo::stands_on(&self.db, batch_id, entries),
             None => Ok(None),
         }
     }

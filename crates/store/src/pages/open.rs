@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::engine::{Row, params};
 use gonio_billing::day::Day;
 use gonio_billing::ledger::Account;
-use rusqlite::{Row, params};
 
 use super::day;
 use crate::book::Book;
@@ -70,7 +70,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn row(&mut self, r: &Row<'_>) -> rusqlite::Result<()> {
+    fn row(&mut self, r: Row<'_>) -> Result<()> {
         let claim: i64 = r.get(0)?;
         if claim != self.claim {
             self.close();
@@ -81,7 +81,7 @@ impl Reader<'_> {
         let Some(first) = first else { return Ok(()) };
         let cents: i64 = r.get(5)?;
         for (column, signed) in [(3, cents), (4, -cents)] {
-            let Some(account) = Account::named(r.get_ref(column)?.as_str()?) else { continue };
+            let Some(account) = Account::named(r.text(column)?) else { continue };
             if account == Account::Revenue {
                 for (asked, at) in self.asked.iter().zip(&mut self.at) {
                     if post_day >= asked.from && post_day <= asked.to {
@@ -138,11 +138,8 @@ impl Book {
             |a: &Asked| OpenAt { days: i64::from(a.to.0 - a.from.0 + 1), ..OpenAt::default() };
         let at = asked.iter().map(days).collect();
         let mut reader = Reader { asked, at, claim: 0, lines: BTreeMap::new() };
-        let mut statement = self.conn.prepare_cached(sql!("page_open_moves"))?;
-        let mut rows = statement.query(params![PRACTICE, last.as_of.0])?;
-        while let Some(row) = rows.next()? {
-            reader.row(row)?;
-        }
+        self.db
+            .each(sql!("page_open_moves"), &params![PRACTICE, last.as_of.0], |r| reader.row(r))?;
         reader.close();
         Ok(reader.at)
     }

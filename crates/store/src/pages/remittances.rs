@@ -1,7 +1,7 @@
 //! The list of remittances, and everything about one remittance.
 
+use crate::engine::{Row, params};
 use gonio_billing::day::Day;
-use rusqlite::params;
 
 use super::claims::{Waits, beginning, waits};
 use super::{Slice, day};
@@ -199,9 +199,10 @@ impl Book {
         sort: &str,
         slice: Slice,
     ) -> Result<(Vec<RemitItem>, RemitSums)> {
-        let with = params![
+        let pattern = beginning(&find.text);
+        let with = &params![
             PRACTICE,
-            beginning(&find.text),
+            pattern,
             find.payer,
             find.proof,
             find.from.map_or(i32::MIN, |d| d.0),
@@ -240,7 +241,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn whole_remittance(&self, remit_id: i64) -> Result<Option<WholeRemittance>> {
-        let key = params![PRACTICE, remit_id];
+        let key = &params![PRACTICE, remit_id];
         let head = self.one(sql!("page_remittance"), key, |r| {
             Ok(WholeRemittance {
                 item: RemitItem {
@@ -274,9 +275,8 @@ impl Book {
             })
         })?;
         let Some(mut whole) = head else { return Ok(None) };
-        let proved = |r: &rusqlite::Row<'_>| {
-            Ok(Proved { checked: r.get(0)?, off: r.get(1)?, off_by: r.get(2)? })
-        };
+        let proved =
+            |r: Row<'_>| Ok(Proved { checked: r.get(0)?, off: r.get(1)?, off_by: r.get(2)? });
         whole.lines =
             self.one(sql!("page_remittance_line_proof"), key, proved)?.unwrap_or_default();
         let claims =
@@ -302,7 +302,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn remittance_claims(&self, remit_id: i64, slice: Slice) -> Result<Vec<PaidClaim>> {
-        let with = params![PRACTICE, remit_id, slice.limit, slice.offset];
+        let with = &params![PRACTICE, remit_id, slice.limit, slice.offset];
         self.rows(sql!("page_remittance_claims"), with, |r| {
             Ok(PaidClaim {
                 claim_no: r.get(0)?,

@@ -1,7 +1,7 @@
 //! What waits for a person.
 
+use crate::engine::params;
 use gonio_billing::day::Day;
-use rusqlite::params;
 
 use crate::book::Book;
 use crate::{PRACTICE, Result, sql};
@@ -56,7 +56,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn waiting_items(&self, batch: i64) -> Result<Vec<Item>> {
-        self.rows(sql!("page_queue_items"), params![PRACTICE, batch], |r| {
+        self.rows(sql!("page_queue_items"), &params![PRACTICE, batch], |r| {
             Ok(Item {
                 item_id: r.get(0)?,
                 reason: r.get(1)?,
@@ -76,7 +76,7 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn about(&self, item_id: i64) -> Result<About> {
-        let about = self.one(sql!("page_queue_about"), params![PRACTICE, item_id], |r| {
+        let about = self.one(sql!("page_queue_about"), &params![PRACTICE, item_id], |r| {
             Ok(About {
                 claim: r.get(0)?,
                 on_remittance: r.get(1)?,

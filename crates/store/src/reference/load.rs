@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use gonio_billing::day::Day;
-use rusqlite::{CachedStatement, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::book::Book;
+use crate::engine::{Engine, Value, params};
 use crate::{Error, Result, sql};
 
 /// What is kept of a file that was loaded.
@@ -60,10 +60,8 @@ pub struct NewRvu<'a> {
 /// A file while it is loaded. Each method adds a row and says whether it was new: a key that
 /// stands twice in a file is a fault of the file.
 pub struct Loader<'t> {
-    tx: &'t Transaction<'t>,
+    db: &'t Engine,
     file_id: i64,
-    /// Held: the biggest table has millions of rows.
-    pair: CachedStatement<'t>,
     texts: HashMap<String, i64>,
     last_text: (String, i64),
     keys: Option<([u8; KEY], [u8; KEY])>,
@@ -97,15 +95,19 @@ impl Book {
         &mut self,
         fill: impl FnOnce(&mut Loader<'_>) -> std::result::Result<Option<NewFile>, E>,
     ) -> std::result::Result<Option<i64>, E> {
-        let tx = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(Error::from)?;
-        let kept = load(&tx, fill)?;
-        if kept.is_some() {
-            tx.commit().map_err(Error::from)?;
+        self.db.begin()?;
+        let kept = load(&self.db, fill).and_then(|kept| {
+            if kept.is_some() {
+                self.db.commit()?;
+            } else {
+                self.db.roll_back();
+            }
+            Ok(kept)
+        });
+        if kept.is_err() {
+            self.db.roll_back();
         }
-        Ok(kept)
+        kept
     }
 
     /// The file with this hash that counts: its id and where it came from.
@@ -113,8 +115,8 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn reference_file_by_sha256(&self, sha256: &str) -> Result<Option<(i64, String)>> {
-        let mut statement = self.conn.prepare_cached(sql!("reference_file_by_sha256"))?;
-        Ok(statement.query_row([sha256], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
+        let with = &params![sha256];
+        self.db.one(sql!("reference_file_by_sha256"), with, |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
     /// Takes a file back: its rows go, its name and its hash stay on record. Answers whether
@@ -123,14 +125,25 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn remove_reference(&mut self, file_id: i64, at: i64) -> Result<bool> {
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.db.begin()?;
+        let removed = self.remove(file_id, at).and_then(|known| {
+            self.db.commit()?;
+            Ok(known)
+        });
+        if removed.is_err() {
+            self.db.roll_back();
+        }
+        removed
+    }
+
+    fn remove(&self, file_id: i64, at: i64) -> Result<bool> {
         // 0 says that a file counts, so no file is removed at that moment.
-        let known = tx.execute(sql!("reference_set_removed"), params![at.max(1), file_id])? > 0;
+        let with = &params![at.max(1), file_id];
+        let known = self.db.execute(sql!("reference_set_removed"), with)? > 0;
         if known {
             for table in REMOVE {
-                tx.execute(table, [file_id])?;
+                self.db.execute(table, &params![file_id])?;
             }
-            tx.commit()?;
         }
         Ok(known)
     }
@@ -153,22 +166,21 @@ const REMOVE: [&str; 12] = [
 ];
 
 fn load<E: From<Error>>(
-    tx: &Transaction<'_>,
+    db: &Engine,
     fill: impl FnOnce(&mut Loader<'_>) -> std::result::Result<Option<NewFile>, E>,
 ) -> std::result::Result<Option<i64>, E> {
-    let mut loader = Loader::new(tx)?;
+    let mut loader = Loader::new(db)?;
     let Some(file) = fill(&mut loader)? else { return Ok(None) };
     loader.finish(&file)?;
     Ok(Some(loader.file_id))
 }
 
 impl<'t> Loader<'t> {
-    fn new(tx: &'t Transaction<'t>) -> Result<Loader<'t>> {
-        let file_id = tx.query_row(sql!("reference_next_file"), [], |r| r.get(0))?;
+    fn new(db: &'t Engine) -> Result<Loader<'t>> {
+        let file_id = db.only(sql!("reference_next_file"), &[], |r| r.get(0))?;
         Ok(Loader {
-            tx,
+            db,
             file_id,
-            pair: tx.prepare_cached(sql!("reference_insert_pair"))?,
             texts: HashMap::new(),
             last_text: (String::new(), 0),
             keys: None,
@@ -182,9 +194,9 @@ impl<'t> Loader<'t> {
             Some((first, last)) => (text(first), text(last)),
             None => (String::new(), String::new()),
         };
-        self.tx.execute(
+        self.db.execute(
             sql!("reference_insert_file"),
-            params![
+            &params![
                 self.file_id,
                 file.kind,
                 file.variant,
@@ -213,7 +225,7 @@ impl<'t> Loader<'t> {
             Some(number) => *number,
             None => {
                 let number = self.texts.len() as i64 + 1;
-                self.add(sql!("reference_insert_text"), params![self.file_id, number, text])?;
+                self.add(sql!("reference_insert_text"), &params![self.file_id, number, text])?;
                 self.texts.insert(text.to_string(), number);
                 number
             }
@@ -222,8 +234,8 @@ impl<'t> Loader<'t> {
         Ok(number)
     }
 
-    fn add(&self, sql: &'static str, values: impl rusqlite::Params) -> Result<bool> {
-        Ok(self.tx.prepare_cached(sql)?.execute(values)? > 0)
+    fn add(&self, sql: &'static str, values: &[Value<'_>]) -> Result<bool> {
+        Ok(self.db.execute(sql, values)? > 0)
     }
 
     /// Adds a pair that is not paid together.
@@ -242,7 +254,7 @@ impl<'t> Loader<'t> {
         let (first, last) = self.keys.get_or_insert((own, own));
         *first = own.min(*first);
         *last = own.max(*last);
-        let values = params![
+        let values = &params![
             self.file_id,
             codes[0],
             codes[1],
@@ -251,7 +263,7 @@ impl<'t> Loader<'t> {
             indicator,
             rationale_no
         ];
-        Ok(self.pair.execute(values)? > 0)
+        self.add(sql!("reference_insert_pair"), values)
     }
 
     /// Adds the most units of a code.
@@ -266,7 +278,7 @@ impl<'t> Loader<'t> {
         rationale: &str,
     ) -> Result<bool> {
         let rationale_no = self.text_no(rationale)?;
-        let values = params![self.file_id, code, units, adjudication, rationale_no];
+        let values = &params![self.file_id, code, units, adjudication, rationale_no];
         self.add(sql!("reference_insert_mue"), values)
     }
 
@@ -278,7 +290,7 @@ impl<'t> Loader<'t> {
         let [work, nonfacility, facility, mp] = row.hundredths;
         self.add(
             sql!("reference_insert_rvu"),
-            params![
+            &params![
                 self.file_id,
                 row.code,
                 row.modifier,
@@ -306,7 +318,7 @@ impl<'t> Loader<'t> {
     pub fn gpci(&mut self, words: [&str; 4], thousandths: [i64; 3]) -> Result<bool> {
         let [mac, locality, state, name] = words;
         let [work, pe, mp] = thousandths;
-        let values = params![self.file_id, mac, locality, state, name, work, pe, mp];
+        let values = &params![self.file_id, mac, locality, state, name, work, pe, mp];
         self.add(sql!("reference_insert_gpci"), values)
     }
 
@@ -317,7 +329,7 @@ impl<'t> Loader<'t> {
     pub fn locality(&mut self, words: [&str; 5]) -> Result<bool> {
         self.row_no += 1;
         let [mac, locality, state, area, counties] = words;
-        let values = params![self.file_id, self.row_no, mac, locality, state, area, counties];
+        let values = &params![self.file_id, self.row_no, mac, locality, state, area, counties];
         self.add(sql!("reference_insert_locality"), values)
     }
 
@@ -327,7 +339,7 @@ impl<'t> Loader<'t> {
     /// What the database reports.
     pub fn zip(&mut self, words: [&str; 5], plus_four: bool) -> Result<bool> {
         let [zip, state, mac, locality, rural] = words;
-        let values = params![self.file_id, zip, state, mac, locality, rural, plus_four];
+        let values = &params![self.file_id, zip, state, mac, locality, rural, plus_four];
         self.add(sql!("reference_insert_zip"), values)
     }
 
@@ -338,7 +350,7 @@ impl<'t> Loader<'t> {
     pub fn reason(&mut self, words: [&str; 3], days: [Option<Day>; 3]) -> Result<bool> {
         let [list, code, text] = words;
         let [first, modified, stop] = days.map(|d| d.map(|d| d.0));
-        let values = params![self.file_id, list, code, first, modified, stop, text];
+        let values = &params![self.file_id, list, code, first, modified, stop, text];
         self.add(sql!("reference_insert_reason"), values)
     }
 
@@ -347,7 +359,7 @@ impl<'t> Loader<'t> {
     /// # Errors
     /// What the database reports.
     pub fn diagnosis(&mut self, code: &str, billable: bool, title: &str) -> Result<bool> {
-        let values = params![self.file_id, code, billable, title];
+        let values = &params![self.file_id, code, billable, title];
         self.add(sql!("reference_insert_diagnosis"), values)
     }
 
@@ -362,10 +374,10 @@ impl<'t> Loader<'t> {
         }
         self.note.1 += 1;
         let number = self.note.1;
-        let values = params![self.file_id, code, number, kind, holder, text];
+        let values = &params![self.file_id, code, number, kind, holder, text];
         let new = self.add(sql!("reference_insert_note"), values)?;
         for (at, (first, last)) in (1_i64..).zip(targets) {
-            let values = params![self.file_id, code, number, at, first, last];
+            let values = &params![self.file_id, code, number, at, first, last];
             self.add(sql!("reference_insert_note_target"), values)?;
         }
         Ok(new)
@@ -376,7 +388,7 @@ impl<'t> Loader<'t> {
     /// # Errors
     /// What the database reports.
     pub fn seventh(&mut self, code: &str, character: &str, meaning: &str) -> Result<bool> {
-        let values = params![self.file_id, code, character, meaning];
+        let values = &params![self.file_id, code, character, meaning];
         self.add(sql!("reference_insert_seventh"), values)
     }
 }

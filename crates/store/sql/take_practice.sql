@@ -1,0 +1,1 @@
+UPDATE practice SET practice_id = practice_id WHERE practice_id = $1

@@ -1,0 +1,437 @@
+//! PostgreSQL, over a connection.
+//!
+//! Rows to be inserted are gathered per table in the binary form of COPY and sent before any
+//! statement that names the table. Statements are prepared once for each connection.
+
+use std::cell::{Cell, RefCell, RefMut};
+use std::collections::HashMap;
+use std::error::Error as StdError;
+use std::io::Write as _;
+use std::rc::Rc;
+
+use postgres::fallible_iterator::FallibleIterator as _;
+use postgres::types::private::BytesMut;
+use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use postgres::{Client, Config, NoTls, Statement};
+
+use super::{Owned, Row, Value};
+use crate::{Error, Result};
+
+/// Two migrations at once wait for each other at this lock ("gonio" in ASCII).
+const MIGRATING: i64 = 0x67_6f_6e_69_6f;
+
+/// Rows gathered are sent when they are this large, in bytes.
+const FULL: usize = 4 << 20;
+
+/// What stands before the rows of a binary COPY, and after them.
+const COPY_HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+const COPY_END: &[u8] = &[0xff, 0xff];
+
+pub(super) struct Postgres {
+    config: Config,
+    client: RefCell<Client>,
+    statements: RefCell<HashMap<String, Rc<Prepared>>>,
+    gathered: RefCell<Vec<Gathered>>,
+    /// Where each insert statement gathers, by the address of its text.
+    places: RefCell<HashMap<usize, usize>>,
+    writing: Cell<bool>,
+}
+
+struct Prepared {
+    statement: Statement,
+    /// The names in the text: those of its tables among them.
+    names: Vec<String>,
+}
+
+/// Rows of one table that were not sent yet.
+struct Gathered {
+    table: String,
+    copy: String,
+    rows: Vec<u8>,
+}
+
+impl Postgres {
+    pub(super) fn open(url: &str) -> Result<Postgres> {
+        let mut config: Config = url.parse().map_err(|e| {
+            Error::Address(format!("this is no address of a PostgreSQL database: {e}"))
+        })?;
+        if config.get_application_name().is_none() {
+            config.application_name("gonio");
+        }
+        let client = connect(&config)?;
+        Ok(Postgres {
+            config,
+            client: RefCell::new(client),
+            statements: RefCell::default(),
+            gathered: RefCell::default(),
+            places: RefCell::default(),
+            writing: Cell::new(false),
+        })
+    }
+
+    /// The connection. One that was lost is made anew, unless something was being written on
+    /// it: that is lost, and whoever wrote must begin again.
+    fn client(&self) -> Result<RefMut<'_, Client>> {
+        let mut client = self.client.borrow_mut();
+        if client.is_closed() {
+            if self.writing.get() {
+                return Err(Error::database(
+                    "the connection to PostgreSQL was lost; nothing of this was written",
+                ));
+            }
+            *client = connect(&self.config)?;
+            self.statements.borrow_mut().clear();
+        }
+        Ok(client)
+    }
+
+    fn prepared(&self, text: &str) -> Result<Rc<Prepared>> {
+        if self.client.borrow().is_closed() {
+            drop(self.client()?);
+        }
+        if let Some(known) = self.statements.borrow().get(text) {
+            return Ok(Rc::clone(known));
+        }
+        let statement = self.client()?.prepare(text)?;
+        let prepared = Rc::new(Prepared { statement, names: names(text) });
+        self.statements.borrow_mut().insert(text.to_string(), Rc::clone(&prepared));
+        Ok(prepared)
+    }
+
+    /// Sends the rows gathered for tables that the statement names.
+    fn send_for(&self, prepared: &Prepared) -> Result<()> {
+        for table in self.gathered.borrow_mut().iter_mut() {
+            if !table.rows.is_empty() && prepared.names.contains(&table.table) {
+                send(&mut *self.client()?, table)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn send_all(&self) -> Result<()> {
+        for table in self.gathered.borrow_mut().iter_mut().filter(|t| !t.rows.is_empty()) {
+            send(&mut *self.client()?, table)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn gather(&self, text: &'static str, with: &[Value<'_>]) -> Result<()> {
+        if !self.writing.get() {
+            return self.execute(text, with).map(drop);
+        }
+        let place = self.place(text)?;
+        let mut gathered = self.gathered.borrow_mut();
+        let table = &mut gathered[place];
+        put_row(&mut table.rows, with);
+        if table.rows.len() > FULL {
+            send(&mut *self.client()?, table)?;
+        }
+        Ok(())
+    }
+
+    /// Where rows of an insert statement are gathered. A static text is known by its address.
+    fn place(&self, text: &'static str) -> Result<usize> {
+        let address = text.as_ptr() as usize;
+        if let Some(place) = self.places.borrow().get(&address) {
+            return Ok(*place);
+        }
+        let (table, copy) =
+            copy_of(text).ok_or_else(|| Error::database("an insert that cannot be gathered"))?;
+        let mut gathered = self.gathered.borrow_mut();
+        gathered.push(Gathered { table, copy, rows: Vec::new() });
+        self.places.borrow_mut().insert(address, gathered.len() - 1);
+        Ok(gathered.len() - 1)
+    }
+
+    pub(super) fn execute(&self, text: &str, with: &[Value<'_>]) -> Result<u64> {
+        let prepared = self.prepared(text)?;
+        self.send_for(&prepared)?;
+        let with: Vec<&(dyn ToSql + Sync)> = with.iter().map(|v| v as _).collect();
+        Ok(self.client()?.execute(&prepared.statement, &with)?)
+    }
+
+    pub(super) fn each(
+        &self,
+        text: &str,
+        with: &[Value<'_>],
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let prepared = self.prepared(text)?;
+        self.send_for(&prepared)?;
+        // Read to the end before a row is looked at: looking may ask something else.
+        let rows: Vec<postgres::Row> = {
+            let mut client = self.client()?;
+            client.query_raw(&prepared.statement, with.iter())?.collect()?
+        };
+        rows.iter().try_for_each(|row| each(Row::Postgres(row)))
+    }
+
+    pub(super) fn one<T>(
+        &self,
+        text: &str,
+        with: &[Value<'_>],
+        each: impl FnOnce(Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let prepared = self.prepared(text)?;
+        self.send_for(&prepared)?;
+        let rows: Vec<postgres::Row> = {
+            let mut client = self.client()?;
+            client.query_raw(&prepared.statement, with.iter())?.collect()?
+        };
+        rows.first().map(|row| each(Row::Postgres(row))).transpose()
+    }
+
+    pub(super) fn batch(&self, text: &str) -> Result<()> {
+        Ok(self.client()?.batch_execute(text)?)
+    }
+
+    pub(super) fn begin(&self) -> Result<()> {
+        self.batch("BEGIN")?;
+        self.writing.set(true);
+        Ok(())
+    }
+
+    pub(super) fn begin_reading(&self) -> Result<()> {
+        self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    }
+
+    pub(super) fn commit(&self) -> Result<()> {
+        self.send_all()?;
+        self.batch("COMMIT")?;
+        self.writing.set(false);
+        Ok(())
+    }
+
+    pub(super) fn roll_back(&self) {
+        self.writing.set(false);
+        self.gathered.borrow_mut().iter_mut().for_each(|t| t.rows.clear());
+        if !self.client.borrow().is_closed() {
+            // A failure here means that the connection is gone: the server rolls back.
+            let _ = self.batch("ROLLBACK");
+        }
+    }
+
+    pub(super) fn version(&self) -> Result<usize> {
+        let there: Option<bool> =
+            self.one("SELECT to_regclass('book_version') IS NOT NULL", &[], |r| r.get(0))?;
+        if there != Some(true) {
+            return Ok(0);
+        }
+        let version: Option<i64> =
+            self.one("SELECT version FROM book_version", &[], |r| r.get(0))?;
+        Ok(version.unwrap_or(0) as usize)
+    }
+
+    pub(super) fn begin_migrating(&self) -> Result<()> {
+        self.batch("BEGIN")?;
+        self.execute("SELECT pg_advisory_xact_lock($1)", &[Value::Int(MIGRATING)])?;
+        Ok(())
+    }
+
+    pub(super) fn end_migrating(&self) -> Result<()> {
+        self.batch("COMMIT")
+    }
+
+    pub(super) fn migrate(&self, text: &str, number: usize) -> Result<()> {
+        self.batch(text)?;
+        self.batch("CREATE TABLE IF NOT EXISTS book_version (version BIGINT NOT NULL)")?;
+        self.batch("DELETE FROM book_version")?;
+        self.execute("INSERT INTO book_version VALUES ($1)", &[Value::Int(number as i64)])?;
+        Ok(())
+    }
+}
+
+fn connect(config: &Config) -> Result<Client> {
+    config
+        .connect(NoTls)
+        .map_err(|e| Error::Address(format!("PostgreSQL cannot be reached: {}", plain(&e))))
+}
+
+fn send(client: &mut Client, table: &mut Gathered) -> Result<()> {
+    let mut writer = client.copy_in(&table.copy)?;
+    let sent = writer
+        .write_all(COPY_HEAD)
+        .and_then(|()| writer.write_all(&table.rows))
+        .and_then(|()| writer.write_all(COPY_END));
+    table.rows.clear();
+    sent.map_err(|e| Error::database(&format!("rows could not be sent: {e}")))?;
+    writer.finish()?;
+    Ok(())
+}
+
+/// Adds a row in the binary form of COPY: each value by its length and its bytes.
+fn put_row(rows: &mut Vec<u8>, with: &[Value<'_>]) {
+    let mut put = |bytes: &[u8]| rows.extend_from_slice(bytes);
+    put(&(with.len() as i16).to_be_bytes());
+    for value in with {
+        match value {
+            Value::Null => put(&(-1i32).to_be_bytes()),
+            Value::Int(v) => {
+                put(&8i32.to_be_bytes());
+                put(&v.to_be_bytes());
+            }
+            Value::Bool(v) => {
+                put(&1i32.to_be_bytes());
+                put(&[u8::from(*v)]);
+            }
+            Value::Text(v) => {
+                put(&(v.len() as i32).to_be_bytes());
+                put(v.as_bytes());
+            }
+            Value::Bytes(v) => {
+                put(&(v.len() as i32).to_be_bytes());
+                put(v);
+            }
+        }
+    }
+}
+
+/// The table of `INSERT INTO table (columns) VALUES …`, and the COPY for it.
+fn copy_of(text: &str) -> Option<(String, String)> {
+    let rest = text.split_once("INSERT INTO ")?.1;
+    let (target, _) = rest.split_once("VALUES")?;
+    let table = target.split_once('(')?.0.trim();
+    Some((table.to_string(), format!("COPY {} FROM STDIN BINARY", target.trim())))
+}
+
+/// The names in a statement, each once.
+fn names(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = text
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .filter(|word| word.bytes().any(|b| b.is_ascii_lowercase()))
+        .map(str::to_string)
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> std::result::Result<IsNull, Box<dyn StdError + Sync + Send>> {
+        match self {
+            Value::Null => Ok(IsNull::Yes),
+            Value::Int(v) => match *kind {
+                Type::INT4 => i32::try_from(*v)?.to_sql(kind, out),
+                Type::INT8 => v.to_sql(kind, out),
+                _ => Err(format!("a whole number where {kind} is wanted").into()),
+            },
+            Value::Bool(v) if *kind == Type::BOOL => v.to_sql(kind, out),
+            Value::Text(v) if *kind == Type::TEXT || *kind == Type::VARCHAR => v.to_sql(kind, out),
+            Value::Bytes(v) if *kind == Type::BYTEA => v.to_sql(kind, out),
+            _ => Err(format!("another kind of value where {kind} is wanted").into()),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+/// A whole number in whatever form PostgreSQL gives it: a sum of BIGINTs is a NUMERIC.
+pub(super) struct Whole(pub(super) i64);
+
+impl<'a> FromSql<'a> for Whole {
+    fn from_sql(
+        kind: &Type,
+        raw: &'a [u8],
+    ) -> std::result::Result<Self, Box<dyn StdError + Sync + Send>> {
+        Ok(Whole(match *kind {
+            Type::INT8 => i64::from_sql(kind, raw)?,
+            Type::INT4 => i32::from_sql(kind, raw)?.into(),
+            Type::INT2 => i16::from_sql(kind, raw)?.into(),
+            Type::BOOL => bool::from_sql(kind, raw)?.into(),
+            _ => whole_of_numeric(raw).ok_or("a number that is not whole, or too large")?,
+        }))
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        matches!(*kind, Type::INT8 | Type::INT4 | Type::INT2 | Type::NUMERIC | Type::BOOL)
+    }
+}
+
+/// NUMERIC as it is sent: how many digits to the base of 10,000, the power of the first, the
+/// sign, how many decimal places are shown, the digits.
+fn whole_of_numeric(raw: &[u8]) -> Option<i64> {
+    let word = |at: usize| Some(i16::from_be_bytes(raw.get(2 * at..2 * at + 2)?.try_into().ok()?));
+    let (count, weight, sign) = (word(0)?, word(1)?, word(2)?);
+    let mut value: i64 = 0;
+    for at in 0..count {
+        let digit = i64::from(word(4 + usize::try_from(at).ok()?)?);
+        if at > weight {
+            if digit != 0 {
+                return None;
+            }
+            continue;
+        }
+        value = value.checked_mul(10_000)?.checked_add(digit)?;
+    }
+    for _ in count..=weight {
+        value = value.checked_mul(10_000)?;
+    }
+    match sign {
+        0 => Some(value),
+        0x4000 => Some(-value),
+        _ => None,
+    }
+}
+
+/// A value of any kind.
+pub(super) fn any(row: &postgres::Row, at: usize) -> Result<Owned> {
+    let column = row.columns().get(at).ok_or_else(|| Error::database("no such column"))?;
+    Ok(match *column.type_() {
+        Type::BOOL => row.try_get::<_, Option<bool>>(at)?.map_or(Owned::Null, Owned::Bool),
+        Type::TEXT | Type::VARCHAR | Type::NAME => {
+            row.try_get::<_, Option<String>>(at)?.map_or(Owned::Null, Owned::Text)
+        }
+        Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(at)?.map_or(Owned::Null, Owned::Bytes),
+        _ => row.try_get::<_, Option<Whole>>(at)?.map_or(Owned::Null, |w| Owned::Int(w.0)),
+    })
+}
+
+impl From<postgres::Error> for Error {
+    fn from(e: postgres::Error) -> Self {
+        Error::database(&plain(&e))
+    }
+}
+
+/// What PostgreSQL says, without the detail: that may quote a row, and so a patient.
+fn plain(e: &postgres::Error) -> String {
+    match e.as_db_error() {
+        Some(db) => format!("PostgreSQL: {} ({})", db.message(), db.code().code()),
+        None => match e.source() {
+            Some(source) => format!("{e}: {source}"),
+            None => e.to_string(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_read_from_their_digits() {
+        let numeric = |count: i16, weight: i16, sign: i16, digits: &[i16]| -> Vec<u8> {
+            let head = [count, weight, sign, 0];
+            head.iter().chain(digits).flat_map(|w| w.to_be_bytes()).collect()
+        };
+        assert_eq!(whole_of_numeric(&numeric(0, 0, 0, &[])), Some(0));
+        assert_eq!(whole_of_numeric(&numeric(2, 1, 0, &[12, 3456])), Some(123_456));
+        assert_eq!(whole_of_numeric(&numeric(1, 2, 0x4000, &[5])), Some(-500_000_000));
+        assert_eq!(whole_of_numeric(&numeric(2, 0, 0, &[7, 5000])), None, "7.5");
+    }
+
+    #[test]
+    fn an_insert_becomes_a_copy() {
+        let text = "INSERT INTO payer (practice_id,\n    name)\nVALUES ($1, $2)";
+        let (table, copy) = copy_of(text).unwrap();
+        assert_eq!(table, "payer");
+        assert_eq!(copy, "COPY payer (practice_id,\n    name) FROM STDIN BINARY");
+    }
+}
