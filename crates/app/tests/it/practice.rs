@@ -96,14 +96,13 @@ impl Place {
 
     /// The address of the book of this name, which is there once it was opened.
     pub fn url(&self, name: &str) -> String {
-        let Some(engine) = &self.server else {
+        if self.server.is_none() {
             return format!("sqlite:{}", self.folder.path().join(name).display());
-        };
+        }
         let folder = self.folder.path().file_name().unwrap().to_string_lossy().to_lowercase();
         let plain = |text: &str| text.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
         let schema = format!("t{}_{}_{}", std::process::id(), plain(&folder), plain(name));
         if !self.schemas.borrow().contains(&schema) {
-            engine.batch(&format!("CREATE SCHEMA {schema}")).unwrap();
             self.schemas.borrow_mut().push(schema.clone());
         }
         format!("{}?options=-csearch_path%3D{schema}", server())
@@ -119,7 +118,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         for schema in self.schemas.borrow().iter() {
             if let Some(engine) = &self.server {
-                engine.batch(&format!("DROP SCHEMA {schema} CASCADE")).unwrap();
+                engine.batch(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE")).unwrap();
             }
         }
     }

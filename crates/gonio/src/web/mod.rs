@@ -30,8 +30,8 @@ use pages::HomeBooks;
 
 /// The most that one upload may hold.
 const LARGEST_UPLOAD: u64 = 4 << 30;
-/// Open readers kept for the next page.
-const KEPT_READERS: usize = 4;
+/// Open books kept for the next page.
+const KEPT_BOOKS: usize = 4;
 /// Computed home pages kept.
 const KEPT_HOMES: usize = 8;
 
@@ -52,8 +52,10 @@ pub struct Server {
     clock: fn() -> Now,
     words: Words,
     rulebook: Rulebook,
-    readers: Mutex<Vec<Book>>,
-    writer: Mutex<Book>,
+    /// Open and at rest.
+    books: Mutex<Vec<Book>>,
+    /// Held by whoever writes: the next one waits here, for as long as it takes.
+    writing: Mutex<()>,
     homes: Mutex<Homes>,
 }
 
@@ -63,32 +65,46 @@ impl Server {
     /// # Errors
     /// A book that cannot be opened, in plain words.
     pub fn open(db_url: String, clock: fn() -> Now) -> Result<Server, String> {
-        let writer = Book::open(&db_url).map_err(|e| e.to_string())?;
+        let book = Book::open(&db_url).map_err(|e| e.to_string())?;
         let causes = gonio_app::import::causes().map_err(|e| e.to_string())?;
         Ok(Server {
             db_url,
             clock,
             words: Words::new(causes),
             rulebook: gonio_app::coding::rulebook().map_err(|e| e.to_string())?,
-            readers: Mutex::default(),
-            writer: Mutex::new(writer),
+            books: Mutex::new(vec![book]),
+            writing: Mutex::default(),
             homes: Mutex::default(),
         })
     }
 
-    /// A reader for the time of one look.
-    fn with_reader<T>(&self, look: impl FnOnce(&Book) -> Result<T, Failure>) -> Result<T, Failure> {
-        let kept = held(&self.readers).pop();
-        let book = match kept {
+    /// A book for the time of some work.
+    fn with_book<T>(
+        &self,
+        work: impl FnOnce(&mut Book) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let kept = held(&self.books).pop();
+        let mut book = match kept {
             Some(book) => book,
             None => Book::open(&self.db_url)?,
         };
-        let seen = book.at_once(look);
-        let mut readers = held(&self.readers);
-        if readers.len() < KEPT_READERS {
-            readers.push(book);
+        let done = work(&mut book);
+        let mut books = held(&self.books);
+        if books.len() < KEPT_BOOKS {
+            books.push(book);
         }
-        seen
+        done
+    }
+
+    /// A book as it is at one moment.
+    fn with_reader<T>(&self, look: impl FnOnce(&Book) -> Result<T, Failure>) -> Result<T, Failure> {
+        self.with_book(|book| book.at_once(look))
+    }
+
+    /// A book to write to, one after another.
+    fn write<T>(&self, work: impl FnOnce(&mut Book) -> Result<T, Failure>) -> Result<T, Failure> {
+        let _turn = held(&self.writing);
+        self.with_book(work)
     }
 
     /// The answer of a handler that reads.
@@ -120,6 +136,15 @@ impl Server {
             homes.remove(0);
         }
         homes.push((key, Arc::clone(home)));
+    }
+}
+
+impl Drop for Server {
+    /// Closing a connection waits for it, which a thread that serves must not.
+    fn drop(&mut self) {
+        let books = std::mem::take(&mut *held(&self.books));
+        // Nothing is left to be done if closing fails.
+        let _ = std::thread::spawn(move || drop(books)).join();
     }
 }
 
@@ -198,7 +223,9 @@ pub async fn serve(
             listen.ip()
         ));
     }
-    let server = Arc::new(Server::open(db_url, clock)?);
+    // Books are opened away from the threads that serve.
+    let open = tokio::task::spawn_blocking(move || Server::open(db_url, clock));
+    let server = Arc::new(open.await.map_err(|e| e.to_string())??);
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|e| format!("{listen} cannot be listened on: {e}; try another port"))?;

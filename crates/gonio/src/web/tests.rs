@@ -1,6 +1,8 @@
 //! The pages over a real book and real connections: what they show is what the ledger holds,
 //! and who may not change the book does not.
 
+#![allow(clippy::disallowed_methods, reason = "tests read the settings of script/test")]
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
@@ -46,7 +48,7 @@ impl Pages {
             .build()
             .expect("a runtime");
         let (tell, told) = std::sync::mpsc::channel();
-        let url = folder.path().join("book.db").display().to_string();
+        let url = book_url(folder.path());
         runtime.spawn(async move {
             let listen = SocketAddr::from(([127, 0, 0, 1], 0));
             let ready = move |address| tell.send(address).expect("somebody waits");
@@ -113,7 +115,19 @@ impl Pages {
 }
 
 fn open(folder: &std::path::Path) -> Book {
-    Book::open(&folder.join("book.db").display().to_string()).expect("a book")
+    Book::open(&book_url(folder)).expect("a book")
+}
+
+/// The address of the book in `folder`: a file in it or, when `GONIO_TEST_ENGINE` is
+/// `postgres`, a schema named after it on the server that `GONIO_TEST_PG` names.
+fn book_url(folder: &std::path::Path) -> String {
+    if !std::env::var("GONIO_TEST_ENGINE").is_ok_and(|e| e == "postgres") {
+        return format!("sqlite:{}", folder.join("book.db").display());
+    }
+    let server = std::env::var("GONIO_TEST_PG").expect("script/test sets GONIO_TEST_PG");
+    let name = folder.display().to_string().to_lowercase();
+    let schema = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    format!("{server}?options=-csearch_path%3Dbook_{schema}")
 }
 
 fn two_months() -> Scenario {
@@ -355,7 +369,7 @@ fn other_pages_and_other_names_are_refused() {
 fn only_this_machine_is_served() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let folder = tempfile::tempdir().expect("a folder");
-    let url = folder.path().join("book.db").display().to_string();
+    let url = book_url(folder.path());
     let listen = SocketAddr::from(([0, 0, 0, 0], 0));
     let refused = runtime.expect("a runtime").block_on(super::serve(url, listen, noon, |_| {}));
     assert!(refused.is_err_and(|words| words.contains("use 127.0.0.1")));

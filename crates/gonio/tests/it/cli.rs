@@ -8,9 +8,21 @@ use serde_json::Value;
 /// The program, with a book of its own and nothing of this machine's.
 pub fn gonio(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gonio"));
-    command.env("GONIO_DB", format!("sqlite:{}", folder.join("book.db").display()));
+    command.env("GONIO_DB", book_url(folder));
     command.stdin(Stdio::null());
     command
+}
+
+/// The address of the book in `folder`: a file in it or, when `GONIO_TEST_ENGINE` is
+/// `postgres`, a schema named after it on the server that `GONIO_TEST_PG` names.
+fn book_url(folder: &Path) -> String {
+    if !std::env::var("GONIO_TEST_ENGINE").is_ok_and(|e| e == "postgres") {
+        return format!("sqlite:{}", folder.join("book.db").display());
+    }
+    let server = std::env::var("GONIO_TEST_PG").expect("script/test sets GONIO_TEST_PG");
+    let name = folder.display().to_string().to_lowercase();
+    let schema = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    format!("{server}?options=-csearch_path%3Dbook_{schema}")
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
@@ -49,9 +61,10 @@ fn import_preview_import_again_and_undo() {
     let balance = json(&run(folder.path(), &["ledger", "balance", "--json"]));
     assert_eq!(balance["accounts"], serde_json::json!({}), "a preview writes nothing");
 
-    // The folder holds the book too: it is refused, and the rest goes on.
+    // The folder holds something else too: it is refused, and the rest goes on.
+    std::fs::write(folder.path().join("letter.txt"), "Dear Sir").expect("a file");
     let output = run(folder.path(), &["import", &path, "--json"]);
-    assert_eq!(output.status.code(), Some(1), "the book's own file is no X12");
+    assert_eq!(output.status.code(), Some(1), "a letter is no X12");
     let report = json(&output);
     assert_eq!(report["totals"]["claims"], preview["totals"]["claims"]);
     assert_eq!(report["totals"]["claims"], 60);
@@ -153,7 +166,7 @@ fn what_cannot_be_done_is_said_in_one_plain_line() {
         (vec!["metrics", "--from", "yesterday"], "yesterday is not a day"),
         (vec!["serve", "--listen", "0.0.0.0:0"], "this machine"),
         (vec!["--db", &not_a_book, "batches"], "is not a Gonio book"),
-        (vec!["--db", "postgres://localhost/gonio", "batches"], "PostgreSQL"),
+        (vec!["--db", "postgres://127.0.0.1:1/gonio", "batches"], "PostgreSQL cannot be reached"),
     ] {
         let output = run(folder.path(), &arguments);
         let said = text(&output.stderr);

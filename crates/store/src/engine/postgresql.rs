@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell, RefMut};
 use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::io::Write as _;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::private::BytesMut;
@@ -30,7 +30,7 @@ const COPY_END: &[u8] = &[0xff, 0xff];
 pub(super) struct Postgres {
     config: Config,
     client: RefCell<Client>,
-    statements: RefCell<HashMap<String, Rc<Prepared>>>,
+    statements: RefCell<HashMap<String, Arc<Prepared>>>,
     gathered: RefCell<Vec<Gathered>>,
     /// Where each insert statement gathers, by the address of its text.
     places: RefCell<HashMap<usize, usize>>,
@@ -59,14 +59,34 @@ impl Postgres {
             config.application_name("gonio");
         }
         let client = connect(&config)?;
-        Ok(Postgres {
+        let engine = Postgres {
             config,
             client: RefCell::new(client),
             statements: RefCell::default(),
             gathered: RefCell::default(),
             places: RefCell::default(),
             writing: Cell::new(false),
-        })
+        };
+        engine.make_schema()?;
+        Ok(engine)
+    }
+
+    /// A book of its own schema (`?options=-csearch_path%3Dname`) is made if it is not there.
+    fn make_schema(&self) -> Result<()> {
+        let found: Option<String> =
+            self.one("SELECT current_schema()::text", &[], |r| r.get(0))?.flatten();
+        if found.is_some() {
+            return Ok(());
+        }
+        let path: Option<String> = self.one("SHOW search_path", &[], |r| r.get(0))?;
+        let first = path.as_deref().and_then(|p| p.split(',').next()).unwrap_or_default().trim();
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if first.is_empty() || !first.chars().all(plain) {
+            return Err(Error::Address(
+                "the search_path of the address names no schema: use letters, digits and _".into(),
+            ));
+        }
+        self.batch(&format!("CREATE SCHEMA IF NOT EXISTS {first}"))
     }
 
     /// The connection. One that was lost is made anew, unless something was being written on
@@ -85,16 +105,16 @@ impl Postgres {
         Ok(client)
     }
 
-    fn prepared(&self, text: &str) -> Result<Rc<Prepared>> {
+    fn prepared(&self, text: &str) -> Result<Arc<Prepared>> {
         if self.client.borrow().is_closed() {
             drop(self.client()?);
         }
         if let Some(known) = self.statements.borrow().get(text) {
-            return Ok(Rc::clone(known));
+            return Ok(Arc::clone(known));
         }
         let statement = self.client()?.prepare(text)?;
-        let prepared = Rc::new(Prepared { statement, names: names(text) });
-        self.statements.borrow_mut().insert(text.to_string(), Rc::clone(&prepared));
+        let prepared = Arc::new(Prepared { statement, names: names(text) });
+        self.statements.borrow_mut().insert(text.to_string(), Arc::clone(&prepared));
         Ok(prepared)
     }
 

@@ -12,9 +12,9 @@ use gonio_app::import::{import_sources, undo as take_back};
 use tempfile::NamedTempFile;
 
 use super::imports::stands_on;
+use crate::web::Server;
 use crate::web::ask::{Answer, Failure};
 use crate::web::pages::Link;
-use crate::web::{Server, held};
 
 /// The field of the form that holds the files.
 const FIELD: &str = "files";
@@ -46,7 +46,8 @@ pub async fn import(
         for source in sources {
             unzip(source, 0, &mut all);
         }
-        let report = import_sources(&mut held(&server.writer), all, false, now, &mut |_, _| {})?;
+        let report =
+            server.write(|book| Ok(import_sources(book, all, false, now, &mut |_, _| {})?))?;
         let batch = report.batch.unwrap_or_default();
         Ok(Answer::See(format!("/imports/{batch}")))
     })
@@ -65,8 +66,7 @@ pub async fn undo(State(server): State<Arc<Server>>, Path(id): Path<String>) -> 
             ));
         };
         let now = (server.clock)();
-        let mut book = held(&server.writer);
-        match take_back(&mut book, id, now) {
+        server.write(|book| match take_back(book, id, now) {
             Ok(_) => Ok(Answer::See(format!("/imports?done=undo-{id}"))),
             Err(gonio_app::Error::Store(gonio_app::pages::Error::Refused(reason))) => {
                 let words = match book.stands_on(id)? {
@@ -77,7 +77,7 @@ pub async fn undo(State(server): State<Arc<Server>>, Path(id): Path<String>) -> 
                 Err(Failure::refused(409, &heading, &words).with_link(back))
             }
             Err(e) => Err(e.into()),
-        }
+        })
     })
     .await
 }
