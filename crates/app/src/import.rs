@@ -20,6 +20,7 @@ use gonio_x12::problem::Problem;
 use gonio_x12::sets::SetKind;
 use serde::Serialize;
 
+use crate::access::Right;
 use crate::desk::{Desk, Envelope, Received};
 use crate::files::{self, Source};
 use crate::inspect::{Inspection, SetPlan, inspect};
@@ -62,6 +63,7 @@ pub fn import_sources(
     now: Now,
     progress: Progress<'_>,
 ) -> Result<ImportReport> {
+    now.who.may(Right::Import)?;
     let causes = causes()?;
     let go_live = book.practice()?.go_live_day;
     let total: u64 = sources.iter().map(Source::size).sum::<u64>() * 2;
@@ -78,7 +80,7 @@ pub fn import_sources(
         let key = |i: &io::Result<Inspection>| i.as_ref().ok().map(Inspection::order);
         key(x).cmp(&key(y)).then_with(|| a.name.cmp(&b.name))
     });
-    let mut writer = book.write("import", now.seconds)?;
+    let mut writer = book.write("import", now.mark())?;
     let batch_id = writer.batch_id();
     let mut report = ImportReport { preview, ..ImportReport::default() };
     {
@@ -134,9 +136,10 @@ pub struct UndoReport {
 /// Refused when there is no such batch, it was taken back before, or a later one stands on
 /// it.
 pub fn undo(book: &mut Book, batch: i64, now: Now) -> Result<UndoReport> {
+    now.who.may(Right::Import)?;
     let causes = causes()?;
     let go_live = book.practice()?.go_live_day;
-    let mut writer = book.write("undo", now.seconds)?;
+    let mut writer = book.write("undo", now.mark())?;
     let own = writer.batch_id();
     let Undone { entries, claims } = writer.undo(batch)?;
     let mut desk = Desk::new(&mut writer, &causes, go_live, now.today)?;
@@ -536,9 +539,10 @@ pub struct PostReport {
 /// # Errors
 /// What the database reports. Then nothing was written.
 pub fn post_waiting(book: &mut Book, now: Now) -> Result<PostReport> {
+    now.who.may(Right::Post)?;
     let causes = causes()?;
     let go_live = book.practice()?.go_live_day;
-    let mut writer: Writer<'_> = book.write("post", now.seconds)?;
+    let mut writer: Writer<'_> = book.write("post", now.mark())?;
     let batch = writer.batch_id();
     let released = Desk::new(&mut writer, &causes, go_live, now.today)?.retry_waiting()?;
     let report = PostReport {

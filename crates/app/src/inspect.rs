@@ -7,6 +7,7 @@ use gonio_billing::balance::Proof;
 use gonio_billing::day::Day;
 use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
 use gonio_exchange::Receiver;
+use gonio_store::trail::hex;
 use gonio_x12::envelope::{SetEnd, SetHeader};
 use gonio_x12::problem::Problem;
 use gonio_x12::sets::SetKind;
@@ -91,15 +92,6 @@ pub fn inspect(source: &Source) -> io::Result<Inspection> {
         found.not_ours = Some(not_x12(&hashing.head, found.bytes, &found.problems));
     }
     Ok(found)
-}
-
-/// Bytes as hex digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// What a file is that holds no transaction set: kind and reason.

@@ -3,6 +3,7 @@
 //!
 //! Files are read here; the clock is not: whoever calls says what time it is.
 
+pub mod access;
 pub mod coding;
 pub mod desk;
 pub mod explain;
@@ -10,26 +11,40 @@ pub mod files;
 pub mod import;
 pub mod inspect;
 pub mod official;
+pub mod people;
 pub mod receipts;
 pub mod reference;
 pub mod remit;
 pub mod report;
 pub mod sent;
+pub mod settings;
 pub mod stats;
 pub mod words;
 pub mod x12;
 
+use access::Who;
 use gonio_billing::day::Day;
 pub use gonio_store::book::{Book, Practice};
+use gonio_store::trail::Mark;
 pub use gonio_store::{check, find, metrics, pages};
 
-/// The moment a command runs at. Given by the caller, so that runs can be repeated.
+/// The moment a command runs at, and who asked for it. Given by the caller, so that runs can
+/// be repeated.
 #[derive(Clone, Copy, Debug)]
 pub struct Now {
     /// Seconds since 1970-01-01 UTC.
     pub seconds: i64,
     /// The day where the practice is.
     pub today: Day,
+    /// Who asked.
+    pub who: Who,
+}
+
+impl Now {
+    /// What goes on the trail of it.
+    pub fn mark(self) -> Mark {
+        Mark { at: self.seconds, person_id: self.who.id() }
+    }
 }
 
 /// What stops a command.

@@ -6,6 +6,7 @@ use gonio_billing::money::dollars;
 use gonio_store::row::Belongs;
 use serde::Serialize;
 
+use crate::access::Right;
 use crate::{Book, Error, Now, Result};
 
 /// What a receipt did.
@@ -31,6 +32,7 @@ pub fn patient_payment(
     day: Day,
     now: Now,
 ) -> Result<Receipt> {
+    now.who.may(Right::TakePayment)?;
     positive(cents)?;
     let patients = book.patient_ids(member_or_name)?;
     let [patient_id] = patients[..] else {
@@ -41,7 +43,7 @@ pub fn patient_payment(
         }));
     };
     let open = book.patient_open(patient_id)?;
-    let mut writer = book.write("receipt", now.seconds)?;
+    let mut writer = book.write("receipt", now.mark())?;
     let mut receipt = Receipt { batch: writer.batch_id(), ..Receipt::default() };
     let mut left = cents;
     let mut claims = Vec::new();
@@ -80,6 +82,7 @@ pub fn patient_payment(
 /// Refused when no posted remittance has the trace, the amount is another, or it was seen at
 /// the bank before.
 pub fn deposit(book: &mut Book, trace: &str, cents: i64, day: Day, now: Now) -> Result<Receipt> {
+    now.who.may(Right::Post)?;
     positive(cents)?;
     let posted: Vec<(i64, i64, String)> =
         book.remittances(trace)?.into_iter().filter(|(_, _, o)| o == "posted").collect();
@@ -103,7 +106,7 @@ pub fn deposit(book: &mut Book, trace: &str, cents: i64, day: Day, now: Now) -> 
         }));
     };
     let remit_id = *remit_id;
-    let mut writer = book.write("receipt", now.seconds)?;
+    let mut writer = book.write("receipt", now.mark())?;
     let batch = writer.batch_id();
     let transfer = Transfer::new("P2", Account::Bank, Account::Clearing, cents, 0);
     let belongs = Belongs { post_day: day, remit_id, ..Belongs::default() };

@@ -16,12 +16,13 @@ pub use gonio_store::reference::{
     Diagnosis, Exclusion, Gpci, Mue, Note, Pair, Reason, ReferenceFile, Rvu, ZipLocality,
 };
 use gonio_store::reference::{Loader, NewFile, NewRvu};
+use gonio_store::trail::{Deed, hex};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::access::Right;
 use crate::files::{self, Source};
 use crate::import::Progress;
-use crate::inspect::hex;
 use crate::{Book, Error, Now, Result};
 
 /// Kinds without which something cannot be checked or priced; one of each row will do.
@@ -141,6 +142,7 @@ pub fn import_sources(
     now: Now,
     progress: Progress<'_>,
 ) -> Result<ImportReport> {
+    now.who.may(Right::Settings)?;
     let mut report = ImportReport { preview: options.preview, ..ImportReport::default() };
     let (sources, workbooks) = without_workbooks(sources);
     for path in workbooks {
@@ -268,6 +270,16 @@ fn one_file(
         Err(Stop::Reading(e)) => return Ok(refused(file, cannot(&e))),
     };
     file.id = id;
+    if let Some(id) = id {
+        let deed = Deed {
+            action: "load_table",
+            subject: "reference",
+            subject_id: id,
+            after: &file.sha256,
+            ..Deed::default()
+        };
+        book.note(now.mark(), &deed)?;
+    }
     Ok(match loaded {
         Some((reading, outcome)) => told(file, reading, outcome),
         None => file,
@@ -552,8 +564,15 @@ fn loaded(one: &ReferenceFile, all: &[ReferenceFile], now: Now) -> LoadedFile {
 /// # Errors
 /// Refused when there is no such file, or it was taken back before.
 pub fn remove(book: &mut Book, id: i64, now: Now) -> Result<()> {
+    now.who.may(Right::Settings)?;
     if book.remove_reference(id, now.seconds)? {
-        return Ok(());
+        let deed = Deed {
+            action: "remove_table",
+            subject: "reference",
+            subject_id: id,
+            ..Deed::default()
+        };
+        return Ok(book.note(now.mark(), &deed)?);
     }
     Err(Error::Refused(format!("no table {id} is loaded; `gonio reference status` lists them")))
 }

@@ -18,7 +18,8 @@ use gonio_app::reference::{Options, import, remove};
 use gonio_app::{Book, Now};
 use gonio_billing::day::Day;
 
-const NOW: Now = Now { seconds: 1_795_200_000, today: Day(20_778) };
+const NOW: Now =
+    Now { seconds: 1_795_200_000, today: Day(20_778), who: gonio_app::access::Who::Nobody };
 
 /// The tables: what they are called, their files, how many rows of the real one.
 const TABLES: [(&str, &[&str], usize); 4] = [

@@ -11,6 +11,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use gonio_app::access::Who;
 use gonio_app::files::Source;
 use gonio_app::{Book, Now, import};
 use gonio_billing::day::Day;
@@ -145,7 +146,7 @@ fn open(path: &Path) -> Book {
 }
 
 fn import_bytes(book: &mut Book, name: &str, bytes: &[u8]) {
-    let now = Now { seconds: 0, today: Day(20_000) };
+    let now = Now { seconds: 0, today: Day(20_000), who: Who::Nobody };
     let source = Source::scratch(name, bytes).expect("a scratch file");
     let report =
         import::import_sources(book, vec![source], false, now, &mut |_, _| {}).expect("an import");

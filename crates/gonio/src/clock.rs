@@ -1,13 +1,14 @@
 //! The one place that asks what time it is.
 
 use gonio_app::Now;
+use gonio_app::access::Who;
 use gonio_billing::day::Day;
 
-/// The moment, and the day where this machine stands.
+/// The moment, and the day where this machine stands. Who asks is not known here.
 #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
 pub fn now() -> Now {
     let now = jiff::Zoned::now();
-    Now { seconds: now.timestamp().as_second(), today: Day::of(now.date()) }
+    Now { seconds: now.timestamp().as_second(), today: Day::of(now.date()), who: Who::Stranger }
 }
 
 /// The day and the time of day where this machine stands, as X12 writes them: `CCYYMMDD` and

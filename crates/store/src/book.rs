@@ -3,13 +3,15 @@
 use gonio_billing::day::Day;
 
 use crate::engine::{Engine, params};
+use crate::trail::{Deed, Mark};
 use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
 /// Migrations in order; a book remembers how many it has had. Only ever added to.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../migrations/0001_books.sql"),
     include_str!("../migrations/0002_reference.sql"),
+    include_str!("../migrations/0003_people.sql"),
 ];
 
 /// An open book.
@@ -28,6 +30,8 @@ pub struct Practice {
     pub as_of_day: Option<Day>,
     /// The practice is made up.
     pub made_up: bool,
+    /// One person may check their own work.
+    pub solo: bool,
 }
 
 impl Book {
@@ -85,6 +89,7 @@ impl Book {
                 go_live_day: r.get::<Option<i32>>(1)?.map(Day),
                 as_of_day: r.get::<Option<i32>>(2)?.map(Day),
                 made_up: r.get(3)?,
+                solo: r.get(4)?,
             })
         })?;
         Ok(practice.unwrap_or_default())
@@ -94,34 +99,67 @@ impl Book {
     ///
     /// # Errors
     /// What the database reports.
-    pub fn set_go_live(&self, day: Option<Day>) -> Result<()> {
-        self.db.execute(sql!("set_go_live"), &params![day.map(|d| d.0), PRACTICE])?;
-        Ok(())
+    pub fn set_go_live(&self, mark: Mark, day: Option<Day>) -> Result<()> {
+        let was = self.practice()?.go_live_day;
+        self.set(mark, "set_go_live", (&shown(was), &shown(day)), |db| {
+            db.execute(sql!("set_go_live"), &params![day.map(|d| d.0), PRACTICE])
+        })
     }
 
     /// Sets the day that pages look from; `None` is today.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn set_as_of(&self, day: Option<Day>) -> Result<()> {
-        self.db.execute(sql!("set_as_of"), &params![day.map(|d| d.0), PRACTICE])?;
-        Ok(())
+    pub fn set_as_of(&self, mark: Mark, day: Option<Day>) -> Result<()> {
+        let was = self.practice()?.as_of_day;
+        self.set(mark, "set_as_of", (&shown(was), &shown(day)), |db| {
+            db.execute(sql!("set_as_of"), &params![day.map(|d| d.0), PRACTICE])
+        })
     }
 
     /// Names the practice, and says whether it is made up.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn set_practice(&self, name: &str, made_up: bool) -> Result<()> {
-        self.db.execute(sql!("set_practice_name"), &params![name, made_up, PRACTICE])?;
-        Ok(())
+    pub fn set_practice(&self, mark: Mark, name: &str, made_up: bool) -> Result<()> {
+        let was = self.practice()?.name;
+        self.set(mark, "set_name", (&was, name), |db| {
+            db.execute(sql!("set_practice_name"), &params![name, made_up, PRACTICE])
+        })
+    }
+
+    /// Says whether one person may check their own work.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn set_solo(&self, mark: Mark, solo: bool) -> Result<()> {
+        let word = |solo: bool| if solo { "solo" } else { "two people" };
+        let was = self.practice()?.solo;
+        self.set(mark, "set_solo", (word(was), word(solo)), |db| {
+            db.execute(sql!("set_solo"), &params![solo, PRACTICE])
+        })
+    }
+
+    fn set(
+        &self,
+        mark: Mark,
+        action: &str,
+        (before, after): (&str, &str),
+        change: impl FnOnce(&Engine) -> Result<u64>,
+    ) -> Result<()> {
+        let deed = Deed { action, subject: "practice", before, after, ..Deed::default() };
+        self.noted(mark, &deed, change).map(drop)
     }
 
     /// Begins to write. Nothing is seen by others, or survives, until [`Writer::commit`].
     ///
     /// # Errors
     /// What the database reports, such as another writer that does not end.
-    pub fn write(&mut self, kind: &'static str, made_at: i64) -> Result<Writer<'_>> {
-        Writer::begin(&self.db, kind, made_at)
+    pub fn write(&mut self, kind: &'static str, mark: Mark) -> Result<Writer<'_>> {
+        Writer::begin(&self.db, kind, mark)
     }
+}
+
+fn shown(day: Option<Day>) -> String {
+    day.map_or_else(|| "none".into(), |d| d.to_string())
 }

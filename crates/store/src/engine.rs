@@ -239,7 +239,8 @@ impl Engine {
         }
     }
 
-    /// Calls `each` with every row of the answer, until it fails.
+    /// Calls `each` with every row of the answer as it comes, until it fails. `each` may not
+    /// ask the database for anything.
     ///
     /// # Errors
     /// What the database reports, and what `each` does.

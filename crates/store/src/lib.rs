@@ -10,9 +10,11 @@ pub mod engine;
 pub mod find;
 pub mod metrics;
 pub mod pages;
+pub mod people;
 pub mod read;
 pub mod reference;
 pub mod row;
+pub mod trail;
 pub mod undo;
 pub mod write;
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::engine::{Engine, params};
 
+use crate::trail::JournalRow;
 use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
@@ -128,28 +129,26 @@ impl Writer<'_> {
             };
             // The mirror stands on the same day, so that the books read as if the import
             // had never been; its batch tells when it was really made.
-            self.db.insert(
-                sql!("insert_journal"),
-                &params![
-                    PRACTICE,
-                    entry,
-                    row.line_no,
-                    self.batch_id(),
-                    row.post_day,
-                    "undo",
-                    row.credit,
-                    row.debit,
-                    row.cents,
+            self.journal(&JournalRow {
+                entry_id: entry,
+                line_no: row.line_no,
+                batch_id: self.batch_id(),
+                post_day: row.post_day,
+                rule: "undo",
+                debit: &row.credit,
+                credit: &row.debit,
+                cents: row.cents,
+                about: [
                     row.claim_id,
                     row.claim_line,
                     row.remit_id,
                     row.claim_no,
                     row.patient_id,
                     row.payer_id,
-                    row.reference,
-                    row.entry
                 ],
-            )?;
+                reference: &row.reference,
+                reverses: row.entry,
+            })?;
         }
         Ok(entries.len() as i64)
     }

@@ -13,6 +13,7 @@ use gonio_billing::queue::QueueItem;
 
 use crate::engine::{Engine, params};
 use crate::row::{Belongs, ClaimPaymentRow, ClaimRow, RemittanceRow, SourceFile};
+use crate::trail::{self, Deed, Entries, JournalRow, Mark, Sum};
 use crate::{PRACTICE, Result, sql};
 
 /// Kinds of ids, in the order of [`Ids`].
@@ -36,17 +37,26 @@ enum Id {
 pub struct Writer<'a> {
     pub(crate) db: &'a Engine,
     open: bool,
+    mark: Mark,
+    kind: &'static str,
+    /// Of every journal row written.
+    sum: Sum,
+    first_entry: i64,
     batch_id: i64,
     next: [i64; 8],
     payers: HashMap<String, i64>,
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn begin(db: &'a Engine, kind: &str, made_at: i64) -> Result<Writer<'a>> {
+    pub(crate) fn begin(db: &'a Engine, kind: &'static str, mark: Mark) -> Result<Writer<'a>> {
         db.begin()?;
         let mut writer = Writer {
             db,
             open: true,
+            mark,
+            kind,
+            sum: Sum::default(),
+            first_entry: 0,
             batch_id: 0,
             next: [1; ID_NAMES.len()],
             payers: HashMap::new(),
@@ -62,11 +72,11 @@ impl<'a> Writer<'a> {
             Ok(())
         })?;
         writer.batch_id = writer.id(Id::Batch);
-        let first_entry = writer.next[Id::Entry as usize];
-        writer.db.execute(
-            sql!("insert_batch"),
-            &params![PRACTICE, writer.batch_id, kind, made_at, 0, 0, first_entry, first_entry - 1],
-        )?;
+        let first = writer.next[Id::Entry as usize];
+        writer.first_entry = first;
+        let (batch_id, person_id) = (writer.batch_id, mark.person_id);
+        let with = params![PRACTICE, batch_id, kind, mark.at, 0, 0, first, first - 1, person_id];
+        writer.db.execute(sql!("insert_batch"), &with)?;
         Ok(writer)
     }
 
@@ -95,6 +105,15 @@ impl<'a> Writer<'a> {
         }
         let last_entry = self.next[Id::Entry as usize] - 1;
         self.db.execute(sql!("finish_batch"), &params![last_entry, PRACTICE, self.batch_id])?;
+        let deed = Deed {
+            action: self.kind,
+            subject: "batch",
+            subject_id: self.batch_id,
+            ..Deed::default()
+        };
+        let digest = std::mem::take(&mut self.sum).hex();
+        let entries = Entries { first: self.first_entry, last: last_entry, digest: &digest };
+        trail::append(self.db, self.mark, &deed, entries)?;
         self.db.commit()?;
         self.open = false;
         Ok(())
@@ -379,32 +398,58 @@ impl<'a> Writer<'a> {
         if transfers.is_empty() {
             return Ok(());
         }
-        let entry = self.id(Id::Entry);
-        for (number, t) in (1i64..).zip(transfers) {
-            self.db.insert(
-                sql!("insert_journal"),
-                &params![
-                    PRACTICE,
-                    entry,
-                    number,
-                    self.batch_id,
-                    belongs.post_day.0,
-                    t.rule,
-                    t.debit.name(),
-                    t.credit.name(),
-                    t.cents,
+        let entry_id = self.id(Id::Entry);
+        for (line_no, t) in (1i64..).zip(transfers) {
+            self.journal(&JournalRow {
+                entry_id,
+                line_no,
+                batch_id: self.batch_id,
+                post_day: belongs.post_day.0.into(),
+                rule: t.rule,
+                debit: t.debit.name(),
+                credit: t.credit.name(),
+                cents: t.cents,
+                about: [
                     belongs.claim_id,
                     t.line,
                     belongs.remit_id,
                     belongs.claim_no,
                     belongs.patient_id,
                     belongs.payer_id,
-                    t.reference,
-                    belongs.reverses
                 ],
-            )?;
+                reference: &t.reference,
+                reverses: belongs.reverses,
+            })?;
         }
         Ok(())
+    }
+
+    /// Writes a row of the journal.
+    pub(crate) fn journal(&mut self, row: &JournalRow<'_>) -> Result<()> {
+        row.add_to(&mut self.sum);
+        let [claim_id, claim_line, remit_id, claim_no, patient_id, payer_id] = row.about;
+        self.db.insert(
+            sql!("insert_journal"),
+            &params![
+                PRACTICE,
+                row.entry_id,
+                row.line_no,
+                row.batch_id,
+                row.post_day,
+                row.rule,
+                row.debit,
+                row.credit,
+                row.cents,
+                claim_id,
+                claim_line,
+                remit_id,
+                claim_no,
+                patient_id,
+                payer_id,
+                row.reference,
+                row.reverses
+            ],
+        )
     }
 
     /// The id the next remittance will have.

@@ -342,7 +342,9 @@ fn two_decisions_of_one_day_under_one_number_make_two_claims() {
 fn a_control_number_of_another_patient_is_not_believed() {
     let mut p = Practice::new();
     p.claims(CLAIM);
-    p.book.set_go_live(Some(crate::practice::day("2026-01-01"))).unwrap();
+    p.book
+        .set_go_live(crate::practice::NOW.mark(), Some(crate::practice::day("2026-01-01")))
+        .unwrap();
     p.remit(
         "pay T1 67.50 ACH 2026-03-16 ACME
          claim C1 1 STONE/BEN M2 2026-03-09

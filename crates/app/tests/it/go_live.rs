@@ -17,7 +17,7 @@ const DECIDED: &str = "CLR.ERA 67.50, ADJ.CON 82.50, AR.PAT 30.00, REV -180.00";
 
 fn live_since(text: &str) -> Practice {
     let p = Practice::new();
-    p.book.set_go_live(Some(day(text))).unwrap();
+    p.book.set_go_live(crate::practice::NOW.mark(), Some(day(text))).unwrap();
     p
 }
 

@@ -16,6 +16,7 @@ mod metric_cases;
 mod notation;
 mod odd_files;
 mod order;
+mod people;
 mod practice;
 mod reference;
 mod samples;

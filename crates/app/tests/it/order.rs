@@ -42,7 +42,7 @@ fn same_in_every_order(case: &Arrivals) {
         let mut one_by_one = Practice::new();
         let mut at_once = Practice::new();
         let mut live = Practice::new();
-        live.book.set_go_live(Some(day("2026-01-01"))).unwrap();
+        live.book.set_go_live(crate::practice::NOW.mark(), Some(day("2026-01-01"))).unwrap();
         let mut together = Vec::new();
         for (number, at) in order.iter().enumerate() {
             let (name, bytes) = &case.files[*at];

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use gonio_app::access::Who;
 use gonio_app::files::Source;
 use gonio_app::import::{self, UndoReport};
 use gonio_app::receipts;
@@ -18,7 +19,7 @@ use tempfile::TempDir;
 use crate::notation::{self, cents};
 
 /// The moment tests run at.
-pub const NOW: Now = Now { seconds: 1_795_200_000, today: Day(20_778) };
+pub const NOW: Now = Now { seconds: 1_795_200_000, today: Day(20_778), who: Who::Nobody };
 
 /// What must hold besides the book's own check: each statement finds what breaks it, as
 /// three numbers.

@@ -80,7 +80,7 @@ fn a_join_taken_back_leaves_the_claim_made_from_the_remittance() {
 #[test]
 fn money_that_a_batch_released_waits_again_when_it_is_taken_back() {
     let mut p = Practice::new();
-    p.book.set_go_live(Some(day("2026-01-01"))).unwrap();
+    p.book.set_go_live(crate::practice::NOW.mark(), Some(day("2026-01-01"))).unwrap();
     p.remit(DECISION);
     p.stands("CLR.ERA 67.50, UNAP.PAY -67.50");
     let batch = p.claims(CLAIM);
@@ -97,7 +97,7 @@ fn money_that_a_batch_released_waits_again_when_it_is_taken_back() {
 #[test]
 fn a_released_remittance_is_taken_back_after_the_batch_that_released_it() {
     let mut p = Practice::new();
-    p.book.set_go_live(Some(day("2026-01-01"))).unwrap();
+    p.book.set_go_live(crate::practice::NOW.mark(), Some(day("2026-01-01"))).unwrap();
     let remittance = p.remit(DECISION);
     let claims = p.claims(CLAIM);
     p.undo(remittance).unwrap_err();
@@ -274,7 +274,7 @@ fn whatever_the_order_of_arrival_each_step_can_be_taken_back() {
         let step = [1, 1, 1, 1, 3, 11][case.files.len()];
         for order in order::orders(case.files.len()).into_iter().step_by(step) {
             let mut p = Practice::new();
-            p.book.set_go_live(live.map(day)).unwrap();
+            p.book.set_go_live(crate::practice::NOW.mark(), live.map(day)).unwrap();
             let mut steps = Vec::new();
             let mut names = Vec::new();
             for at in order {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use gonio_app::access::Right;
 use gonio_app::check::Of;
 use gonio_app::report::ImportReport;
+use gonio_app::settings::{self, Changes};
 use gonio_app::{import as imports, receipts};
 use gonio_billing::ledger::Account;
 use gonio_billing::money::dollars;
@@ -20,9 +22,9 @@ fn plain(e: impl std::fmt::Display) -> Failure {
 
 /// Imports paths, or says what an import would do.
 pub fn import(context: &Context, paths: &[PathBuf], preview: bool) -> Answer {
-    let mut book = context.book()?;
+    let (mut book, now) = context.open(Right::Import)?;
     let mut progress = Progress::new();
-    let report = imports::import(&mut book, paths, preview, clock::now(), &mut |done, total| {
+    let report = imports::import(&mut book, paths, preview, now, &mut |done, total| {
         progress.show(done, total);
     });
     progress.done();
@@ -82,8 +84,8 @@ pub fn import_text(report: &ImportReport) -> String {
 
 /// Takes a batch back.
 pub fn undo(context: &Context, batch: i64) -> Answer {
-    let mut book = context.book()?;
-    let report = imports::undo(&mut book, batch, clock::now()).map_err(plain)?;
+    let (mut book, now) = context.open(Right::Import)?;
+    let report = imports::undo(&mut book, batch, now).map_err(plain)?;
     if context.json {
         json(&report)?;
     } else {
@@ -111,7 +113,7 @@ struct BatchView {
 
 /// Lists batches.
 pub fn batches(context: &Context) -> Answer {
-    let book = context.book()?;
+    let (book, _) = context.open(Right::SeeClaims)?;
     let some = |id: i64| (id != 0).then_some(id);
     let batches: Vec<BatchView> = book
         .batches()
@@ -165,8 +167,8 @@ pub fn batches(context: &Context) -> Answer {
 
 /// Posts what waits.
 pub fn post(context: &Context) -> Answer {
-    let mut book = context.book()?;
-    let report = imports::post_waiting(&mut book, clock::now()).map_err(plain)?;
+    let (mut book, now) = context.open(Right::Post)?;
+    let report = imports::post_waiting(&mut book, now).map_err(plain)?;
     let waiting = book.work().map_err(plain)?;
     let proof = book.proofs().map_err(plain)?;
     if context.json {
@@ -201,7 +203,7 @@ pub fn post(context: &Context) -> Answer {
 
 /// Checks every invariant.
 pub fn check(context: &Context) -> Answer {
-    let book = context.book()?;
+    let (book, _) = context.open(Right::SeeNumbers)?;
     let check = book.check().map_err(plain)?;
     if context.json {
         json(&serde_json::json!({
@@ -246,7 +248,7 @@ pub fn balance(
     patient: Option<&str>,
     remit: Option<&str>,
 ) -> Answer {
-    let book = context.book()?;
+    let (book, _) = context.open(Right::SeeClaims)?;
     let of: Vec<Of> = match (claim, patient, remit) {
         (Some(number), ..) => {
             let ids = book.claim_ids(number).map_err(plain)?;
@@ -287,9 +289,8 @@ pub fn balance(
 
 /// A patient pays.
 pub fn patient_pays(context: &Context, patient: &str, amount: &str, date: Option<&str>) -> Answer {
-    let now = clock::now();
+    let (mut book, now) = context.open(Right::TakePayment)?;
     let day = date.map_or(Ok(now.today), day)?;
-    let mut book = context.book()?;
     let receipt =
         receipts::patient_payment(&mut book, patient, cents(amount)?, day, now).map_err(plain)?;
     if context.json {
@@ -307,9 +308,8 @@ pub fn patient_pays(context: &Context, patient: &str, amount: &str, date: Option
 
 /// The bank shows a payment.
 pub fn deposit(context: &Context, trace: &str, amount: &str, date: Option<&str>) -> Answer {
-    let now = clock::now();
+    let (mut book, now) = context.open(Right::Post)?;
     let day = date.map_or(Ok(now.today), day)?;
-    let mut book = context.book()?;
     let receipt = receipts::deposit(&mut book, trace, cents(amount)?, day, now).map_err(plain)?;
     if context.json {
         json(&receipt)?;
@@ -326,23 +326,25 @@ pub fn deposit(context: &Context, trace: &str, amount: &str, date: Option<&str>)
 /// Shows or sets what is known of the practice.
 pub fn practice(
     context: &Context,
-    name: Option<&str>,
+    name: Option<String>,
     go_live: Option<&str>,
     as_of: Option<&str>,
+    solo: Option<&str>,
 ) -> Answer {
-    let book = context.book()?;
+    let (book, now) = context.open(Right::SeeRules)?;
     let optional = |text: &str| if text == "none" { Ok(None) } else { day(text).map(Some) };
-    if let Some(text) = go_live {
-        book.set_go_live(optional(text)?).map_err(plain)?;
-    }
-    if let Some(text) = as_of {
-        book.set_as_of(optional(text)?).map_err(plain)?;
-    }
-    let mut practice = book.practice().map_err(plain)?;
-    if let Some(name) = name {
-        book.set_practice(name, practice.made_up).map_err(plain)?;
-        practice.name = name.to_string();
-    }
+    let on = |text: &str| match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(format!("--solo is on or off, not {text}")),
+    };
+    let changes = Changes {
+        name,
+        go_live: go_live.map(optional).transpose()?,
+        as_of: as_of.map(optional).transpose()?,
+        solo: solo.map(on).transpose()?,
+    };
+    let practice = settings::set(&book, &changes, now).map_err(plain)?;
     let shown = |d: Option<gonio_billing::day::Day>| d.map(|d| d.to_string());
     if context.json {
         json(&serde_json::json!({
@@ -350,15 +352,17 @@ pub fn practice(
             "go_live": shown(practice.go_live_day),
             "as_of": shown(practice.as_of_day),
             "made_up": practice.made_up,
+            "solo": practice.solo,
         }))?;
         return Ok(true);
     }
     let or = |d, text: &str| shown(d).unwrap_or_else(|| text.to_string());
     out(&format!(
-        "name:    {}\ngo-live: {}\nas of:   {}\n",
+        "name:    {}\ngo-live: {}\nas of:   {}\nsolo:    {}\n",
         if practice.name.is_empty() { "not set" } else { &practice.name },
         or(practice.go_live_day, "none: claims may be made from remittances"),
-        or(practice.as_of_day, "today")
+        or(practice.as_of_day, "today"),
+        if practice.solo { "on: one person may check their own work" } else { "off" }
     ))?;
     Ok(true)
 }

@@ -1,5 +1,6 @@
 //! Claims of the book: the list, and one claim with its lines, adjustments and ledger.
 
+use gonio_app::access::Right;
 use gonio_app::import::causes;
 use gonio_app::pages::Slice;
 use gonio_app::pages::claims::{ClaimItem, Find, WholeClaim};
@@ -26,7 +27,7 @@ pub fn list(context: &Context, search: Option<&str>, state: Option<&str>, limit:
     {
         return Err(format!("there is no state {state}; there are {}", STATES.join(", ")));
     }
-    let book = context.book()?;
+    let (book, _) = context.open(Right::SeeClaims)?;
     let find = Find {
         text: search.unwrap_or_default().to_string(),
         state: state.unwrap_or_default().to_string(),
@@ -75,7 +76,7 @@ pub fn list(context: &Context, search: Option<&str>, state: Option<&str>, limit:
 
 /// Shows the claims with a control number: a number may be used for several.
 pub fn show(context: &Context, control_number: &str) -> Answer {
-    let book = context.book()?;
+    let (book, _) = context.open(Right::SeeClaims)?;
     let ids = book.claim_ids(control_number).map_err(|e| e.to_string())?;
     let mut claims = Vec::new();
     for id in ids {

@@ -6,9 +6,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use gonio_app::access::{Roles, Who};
 use gonio_app::metrics::{self, Asked, Key};
 use gonio_app::report::ImportReport;
-use gonio_app::{Book, import};
+use gonio_app::{Book, Now, import, people};
 use gonio_billing::day::Day;
 use gonio_billing::money::dollars;
 use gonio_simulator::Scenario;
@@ -20,6 +21,18 @@ use crate::clock;
 
 /// The name of the made-up practice.
 const PRACTICE: &str = "Hollow Bell Therapy Group (made up)";
+
+/// The password of everybody in it. It is shown wherever one signs in.
+pub const MADE_UP_PASSWORD: &str = "hollow-bell-made-up";
+/// Who works there: login, name, roles.
+const PEOPLE: [(&str, &str, &str); 6] = [
+    ("owner", "the owner", "owner"),
+    ("biller", "the biller", "biller"),
+    ("reviewer", "the reviewer", "reviewer"),
+    ("therapist", "a therapist", "therapist"),
+    ("desk", "the front desk", "front_desk"),
+    ("auditor", "the auditor", "auditor"),
+];
 
 /// What `demo` is asked.
 #[derive(Args)]
@@ -108,8 +121,8 @@ pub fn demo(args: &DemoArgs, as_json: bool) -> Answer {
         ))?;
     }
     let mut book = Book::open(&db).map_err(|e| e.to_string())?;
-    book.set_practice(PRACTICE, true).map_err(|e| e.to_string())?;
-    let now = clock::now();
+    let now = Now { who: Who::Nobody, ..clock::now() };
+    book.set_practice(now.mark(), PRACTICE, true).map_err(|e| e.to_string())?;
     let mut progress = Progress::new();
     let report = import::import(&mut book, &[files], false, now, &mut |done, total| {
         progress.show(done, total);
@@ -118,13 +131,28 @@ pub fn demo(args: &DemoArgs, as_json: bool) -> Answer {
     let report = report.map_err(|e| e.to_string())?;
     // Seen from the last day that its files speak of, so that it looks the same in any year.
     let last = book.span().map_err(|e| e.to_string())?.journal.unwrap_or(now.today);
-    book.set_as_of(Some(last)).map_err(|e| e.to_string())?;
+    book.set_as_of(now.mark(), Some(last)).map_err(|e| e.to_string())?;
+    employ(&book, now).map_err(|e| e.to_string())?;
     summary(&book, &report, last, &db, as_json)?;
     drop(book);
     if args.no_serve {
         return Ok(true);
     }
     serve(&db, args.listen)
+}
+
+/// Adds the people of the practice.
+fn employ(book: &Book, now: Now) -> gonio_app::Result<()> {
+    let mut now = now;
+    for (login, name, roles) in PEOPLE {
+        if now.who == Who::Nobody {
+            let id = people::init(book, login, name, MADE_UP_PASSWORD, now)?;
+            now.who = Who::Person { id, roles: Roles::parse(roles)? };
+        } else {
+            people::add(book, login, name, MADE_UP_PASSWORD, roles, now)?;
+        }
+    }
+    Ok(())
 }
 
 fn summary(
@@ -155,7 +183,8 @@ fn summary(
     let check = book.check().map_err(|e| e.to_string())?;
     if as_json {
         return print::json(&json!({
-            "made_up": true, "db": db, "as_of": as_of.to_string(), "totals": report.totals,
+            "made_up": true, "logins": PEOPLE.map(|(login, ..)| login),
+            "password": MADE_UP_PASSWORD, "db": db, "as_of": as_of.to_string(), "totals": report.totals,
             "metrics": values, "accounts": check.accounts, "violations": check.violations,
         }));
     }
@@ -191,9 +220,11 @@ fn summary(
         if check.violations.is_empty() { "the books balance" } else { "THE BOOKS DO NOT BALANCE" };
     out(&format!(
         "\nOpen with payers and patients: {}; {state} ({} journal entries).\n\
-         The book is {db}\n\n",
+         The book is {db}\n\n\
+         Sign in as {} with the password {MADE_UP_PASSWORD}\n\n",
         dollars(open),
-        check.entries
+        check.entries,
+        PEOPLE.map(|(login, ..)| login).join(", ")
     ))
 }
 

@@ -5,6 +5,7 @@ mod books;
 mod claims;
 mod demo;
 mod look;
+mod people;
 pub(crate) mod print;
 mod reference;
 mod reports;
@@ -16,10 +17,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use gonio_app::Book;
+use gonio_app::access::{Right, Who};
+use gonio_app::{Book, Now};
 use gonio_billing::day::Day;
 
 use crate::{clock, web};
+
+pub(crate) use demo::MADE_UP_PASSWORD;
 
 /// What went wrong, in one plain line.
 pub(crate) type Failure = String;
@@ -35,12 +39,16 @@ pub(crate) type Answer = Result<bool, Failure>;
 #[derive(Parser)]
 #[command(name = "gonio", version, max_term_width = 100)]
 struct Cli {
-    /// The book: sqlite:PATH. Without it, gonio.db in your data folder.
+    /// The book: sqlite:PATH or postgres://…. Without it, gonio.db in your data folder.
     #[arg(long, global = true, env = "GONIO_DB", value_name = "URL")]
     db: Option<String>,
     /// Answer with one JSON document on standard output.
     #[arg(long, global = true)]
     json: bool,
+    /// Who you are, in a book with people. The password is asked for, or read from
+    /// GONIO_PASSWORD.
+    #[arg(long = "as", global = true, env = "GONIO_AS", value_name = "LOGIN")]
+    who: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -91,6 +99,14 @@ enum Command {
     /// Money that comes in outside a remittance.
     #[command(subcommand)]
     Receive(ReceiveCommand),
+    /// Make the book's first owner. From then on everybody signs in.
+    Init(people::InitArgs),
+    /// The people of the practice: list, add, roles, passwords.
+    #[command(subcommand)]
+    People(people::PeopleCommand),
+    /// The trail of what was done, by whom.
+    #[command(subcommand)]
+    Audit(people::AuditCommand),
     /// Show or set what is known of the practice.
     Practice {
         /// Its name.
@@ -103,6 +119,10 @@ enum Command {
         /// The day that pages and metrics look from; `none` is today.
         #[arg(long, value_name = "DAY|none")]
         as_of: Option<String>,
+        /// Whether one person may check their own work: `on` for a practice of one. What they
+        /// check themselves is marked, and some of it shown again for review.
+        #[arg(long, value_name = "on|off")]
+        solo: Option<String>,
     },
     /// Units and modifiers from minutes, with the working. Needs no book.
     ///
@@ -214,11 +234,31 @@ enum ReceiveCommand {
 pub(crate) struct Context {
     db: String,
     json: bool,
+    login: Option<String>,
 }
 
 impl Context {
-    fn book(&self) -> Result<Book, Failure> {
-        Book::open(&self.db).map_err(|e| e.to_string())
+    /// The book and who asks, if they may.
+    fn open(&self, right: Right) -> Result<(Book, Now), Failure> {
+        let book = Book::open(&self.db).map_err(|e| e.to_string())?;
+        let now = self.who(&book)?;
+        now.who.may(right).map_err(|e| e.to_string())?;
+        Ok((book, now))
+    }
+
+    /// Who asks, and when.
+    fn who(&self, book: &Book) -> Result<Now, Failure> {
+        let now = clock::now();
+        let plain = |e: gonio_app::Error| e.to_string();
+        let who = match &self.login {
+            _ if !gonio_app::people::any(book).map_err(plain)? => Who::Nobody,
+            None => Who::Stranger,
+            Some(login) => {
+                let password = people::password(&format!("Password of {login}: "))?;
+                gonio_app::people::sign_in(book, login, &password, now).map_err(plain)?
+            }
+        };
+        Ok(Now { who, ..now })
     }
 }
 
@@ -257,7 +297,7 @@ fn dispatch(cli: Cli) -> Answer {
         None if needs_book => default_book()?,
         None => String::new(),
     };
-    let context = Context { db, json: cli.json };
+    let context = Context { db, json: cli.json, login: cli.who };
     match cli.command {
         Command::Demo(args) => demo::demo(&args, context.json),
         Command::Sim(command) => demo::sim(&command),
@@ -298,8 +338,11 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Receive(ReceiveCommand::Deposit { trace, amount, date }) => {
             books::deposit(&context, &trace, &amount, date.as_deref())
         }
-        Command::Practice { name, go_live, as_of } => {
-            books::practice(&context, name.as_deref(), go_live.as_deref(), as_of.as_deref())
+        Command::Init(args) => people::init(&context, &args),
+        Command::People(command) => people::people(&context, command),
+        Command::Audit(command) => people::audit(&context, command),
+        Command::Practice { name, go_live, as_of, solo } => {
+            books::practice(&context, name, go_live.as_deref(), as_of.as_deref(), solo.as_deref())
         }
     }
 }
@@ -315,7 +358,7 @@ fn official_book(asked_for: Option<String>) -> Result<Option<Book>, Failure> {
         },
     };
     let path = url.strip_prefix("sqlite:").unwrap_or(&url);
-    if !Path::new(path).exists() {
+    if !url.starts_with("postgres") && !Path::new(path).exists() {
         return Ok(None);
     }
     Book::open(&url).map(Some).map_err(|e| e.to_string())

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use gonio_app::access::Right;
 use gonio_app::reference::{self, ImportReport, Options, StatusReport};
 
 use super::print::{Progress, json, out, table};
@@ -63,12 +64,11 @@ fn import(context: &Context, args: &ImportArgs) -> Answer {
         from: args.from.as_deref().map(day).transpose()?,
         release: args.release.clone(),
     };
-    let mut book = context.book()?;
+    let (mut book, now) = context.open(Right::Settings)?;
     let mut progress = Progress::new();
-    let report =
-        reference::import(&mut book, &args.paths, &options, clock::now(), &mut |done, total| {
-            progress.show(done, total);
-        });
+    let report = reference::import(&mut book, &args.paths, &options, now, &mut |done, total| {
+        progress.show(done, total);
+    });
     progress.done();
     let report = report.map_err(plain)?;
     if context.json {
@@ -112,7 +112,8 @@ fn days(first: Option<&str>, last: Option<&str>) -> String {
 }
 
 fn status(context: &Context) -> Answer {
-    let report = reference::status(&context.book()?, clock::now()).map_err(plain)?;
+    let (book, now) = context.open(Right::SeeRules)?;
+    let report = reference::status(&book, now).map_err(plain)?;
     if context.json {
         json(&report)?;
     } else {
@@ -163,7 +164,8 @@ fn status_text(report: &StatusReport) -> String {
 }
 
 fn remove(context: &Context, id: i64) -> Answer {
-    reference::remove(&mut context.book()?, id, clock::now()).map_err(plain)?;
+    let (mut book, now) = context.open(Right::Settings)?;
+    reference::remove(&mut book, id, now).map_err(plain)?;
     if context.json {
         json(&serde_json::json!({ "removed": id }))?;
     } else {

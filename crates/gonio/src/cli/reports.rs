@@ -1,6 +1,7 @@
 //! Reports on the book: metrics, claims and what waits.
 
 use clap::Args;
+use gonio_app::access::Right;
 use gonio_app::find::Waiting;
 use gonio_app::metrics::{self, Asked, Definition, Group, Key, Metric, Unit};
 use gonio_billing::day::Day;
@@ -104,7 +105,7 @@ fn list(as_json: bool) -> Answer {
 }
 
 fn numbers(context: &Context, args: &MetricsArgs) -> Answer {
-    let book = context.book()?;
+    let (book, _) = context.open(Right::SeeNumbers)?;
     let own = book.practice().map_err(|e| e.to_string())?.as_of_day;
     let asked = args.asked(own)?;
     let keys = args
@@ -302,7 +303,7 @@ fn rows(context: &Context, args: &MetricsArgs) -> Answer {
         return Err("metrics rows wants the name of a metric (gonio metrics list)".into());
     };
     let d = definition(id)?;
-    let book = context.book()?;
+    let (book, _) = context.open(Right::SeeNumbers)?;
     let own = book.practice().map_err(|e| e.to_string())?.as_of_day;
     let asked = args.asked(own)?;
     let (found, total) = book
@@ -395,7 +396,7 @@ pub fn work(context: &Context, queue: Option<&str>) -> Answer {
     {
         return Err(format!("there is no queue {queue}; there are {}", queues.join(", ")));
     }
-    let book = context.book()?;
+    let (book, _) = context.open(Right::SeeClaims)?;
     let items: Vec<WorkView> = book
         .work()
         .map_err(|e| e.to_string())?

@@ -20,6 +20,7 @@ use gonio_app::{Book, Now, Practice};
 use gonio_billing::day::Day;
 
 use super::Server;
+use super::handlers::capital;
 use super::pages::{ErrorPage, Link, Nav, Notice, Pager, Shell, Tone, show};
 
 /// Rows on a page of a long list.
@@ -57,8 +58,10 @@ pub struct Ask<'a> {
     pub book: &'a Book,
     /// The practice's settings.
     pub practice: &'a Practice,
-    /// The moment.
+    /// The moment, and who asks.
     pub now: Now,
+    /// Their name; empty when nobody signs in.
+    person: String,
     /// The parts of the path.
     pub path: &'a [&'a str],
     /// What follows it.
@@ -84,11 +87,27 @@ impl<'a> Ask<'a> {
             book,
             practice,
             now,
+            person: String::new(),
             path,
             query,
             notes: RefCell::default(),
             open_at: RefCell::default(),
         }
+    }
+
+    /// The question of a person by name.
+    pub fn of(self, person: String) -> Ask<'a> {
+        Ask { person, ..self }
+    }
+
+    /// To somebody who must sign in first; then they see what they asked for.
+    pub fn stranger(&self, uri: &Uri) -> Answer {
+        if self.path.first() == Some(&"api") {
+            let words = serde_json::json!({ "error": "sign in first" });
+            return Answer::Json(StatusCode::UNAUTHORIZED, words);
+        }
+        let place = uri.path_and_query().map_or("/", |p| p.as_str());
+        Answer::See(Address::new("/sign-in").with("next", place).text())
     }
 
     /// The rulebook's words.
@@ -202,6 +221,8 @@ impl<'a> Ask<'a> {
             as_of: String::new(),
             version: env!("CARGO_PKG_VERSION").into(),
             notice: self.notice(),
+            person: self.person.clone(),
+            who: Some(self.now.who),
         }
     }
 
@@ -356,7 +377,12 @@ impl Failure {
 
 impl From<gonio_app::Error> for Failure {
     fn from(e: gonio_app::Error) -> Self {
-        Failure::broken(&e.to_string())
+        match e {
+            gonio_app::Error::Refused(words) => {
+                Failure::refused(403, "That may not be done now", &capital(&words))
+            }
+            e => Failure::broken(&e.to_string()),
+        }
     }
 }
 

@@ -60,6 +60,11 @@ fn asks_for_us(headers: &HeaderMap, port: u16) -> bool {
     ours && asked == Some(port)
 }
 
+/// The port in the address that was asked for.
+pub fn port(headers: &HeaderMap) -> Option<u16> {
+    text(headers, header::HOST)?.rsplit_once(':')?.1.parse().ok()
+}
+
 /// Whether a page of ours sends this. Browsers say so in one of two ways, none of which a
 /// page can forge; what is said must be right, and something must be said.
 fn comes_from_us(headers: &HeaderMap) -> bool {

@@ -10,19 +10,22 @@ pub mod pages;
 #[cfg(test)]
 mod tests;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::Uri;
+use axum::extract::{DefaultBodyLimit, FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{Uri, header};
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
+use gonio_app::access::{Right, Who};
 use gonio_app::coding::Rulebook;
 use gonio_app::pages::{Latest, Span};
 use gonio_app::words::Words;
-use gonio_app::{Book, Now};
+use gonio_app::{Book, Now, people};
 use gonio_billing::day::Day;
 
 use ask::{Answer, Ask, Failure, Query};
@@ -107,21 +110,61 @@ impl Server {
         self.with_book(work)
     }
 
-    /// The answer of a handler that reads.
-    fn look(&self, handler: Handler, uri: &Uri) -> Response {
-        let now = (self.clock)();
+    /// The answer of a handler that reads, to whoever may see it.
+    fn look(&self, right: Right, handler: Handler, uri: &Uri, token: &str) -> Response {
         let query = Query::of(uri);
         let path: Vec<&str> = uri.path().split('/').filter(|p| !p.is_empty()).collect();
         let seen = self.with_reader(|book| {
             let practice = book.practice()?;
-            let ask = Ask::new(self, book, &practice, now, &path, &query);
+            let (now, person) = self.who(book, token)?;
+            let ask = Ask::new(self, book, &practice, now, &path, &query).of(person);
+            if now.who == Who::Stranger && right != Right::SeeRules {
+                return Ok(ask.stranger(uri));
+            }
             // A failure is dressed here, where the practice is known.
-            Ok(handler(&ask).unwrap_or_else(|failure| ask.failed(failure)))
+            let answer = now.who.may(right).map_err(Failure::from).and_then(|()| handler(&ask));
+            Ok(answer.unwrap_or_else(|failure| ask.failed(failure)))
         });
         match seen {
             Ok(answer) => answer.into_response(),
             Err(failure) => failure.bare(),
         }
+    }
+
+    /// Writes down that a session is used. While somebody else writes, that can wait.
+    fn keep_session(&self, token: &str) {
+        if token.is_empty() {
+            return;
+        }
+        if let Ok(_turn) = self.writing.try_lock() {
+            // Not being able to write it down only ends the session earlier.
+            let now = (self.clock)();
+            let _ = self.with_book(|book| Ok(people::keep_session(book, token, now)?));
+        }
+    }
+
+    /// Who asks, and their name.
+    fn who(&self, book: &Book, token: &str) -> Result<(Now, String), Failure> {
+        let now = (self.clock)();
+        let (who, name) = people::of_session(book, token, now)?;
+        Ok((Now { who, ..now }, name))
+    }
+
+    /// Whether whoever shows the token may.
+    fn allowed(&self, token: &str, right: Right) -> Result<(), Failure> {
+        self.with_book(|book| Ok(self.who(book, token)?.0.who.may(right)?))
+    }
+
+    /// Runs what writes, for whoever asks. What they may do, the function that writes asks.
+    fn change<T>(
+        &self,
+        token: &str,
+        work: impl FnOnce(&mut Book, Now) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.write(|book| {
+            let (now, _) = self.who(book, token)?;
+            work(book, now)
+        })
     }
 
     /// The home page computed before, if the book is as it was.
@@ -157,36 +200,51 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// A handler that only reads.
 type Handler = fn(&Ask<'_>) -> Result<Answer, Failure>;
 
-/// Answers `GET` with a handler, away from the threads that serve.
-fn page(handler: Handler) -> MethodRouter<Arc<Server>> {
-    get(move |server: axum::extract::State<Arc<Server>>, uri: Uri| async move {
-        let look = tokio::task::spawn_blocking(move || server.0.look(handler, &uri));
+/// Answers `GET` with a handler, away from the threads that serve, to whoever has the right.
+fn page(right: Right, handler: Handler) -> MethodRouter<Arc<Server>> {
+    get(move |server: State<Arc<Server>>, uri: Uri, token: Token| async move {
+        let look = tokio::task::spawn_blocking(move || {
+            let answer = server.0.look(right, handler, &uri, &token.0);
+            // The answer goes out first.
+            tokio::task::spawn_blocking(move || server.0.keep_session(&token.0));
+            answer
+        });
         look.await.unwrap_or_else(|_| Failure::broken("a page stopped halfway").bare())
     })
 }
 
+/// What every page needs, in one place.
+const PAGES: [(&str, Right, Handler); 16] = [
+    ("/", Right::SeeNumbers, handlers::home::home),
+    ("/claims", Right::SeeClaims, handlers::claims::claims),
+    ("/claims/{id}", Right::SeeClaims, handlers::claim::claim),
+    ("/remittances", Right::SeeClaims, handlers::remittances::remittances),
+    ("/remittances/{id}", Right::SeeClaims, handlers::remittance::remittance),
+    ("/denials", Right::SeeClaims, handlers::denials::denials),
+    ("/work", Right::SeeClaims, handlers::work::work),
+    ("/imports", Right::SeeClaims, handlers::imports::imports),
+    ("/imports/{id}", Right::SeeClaims, handlers::imports::import),
+    ("/metrics/{id}", Right::SeeNumbers, handlers::metrics::metric),
+    ("/trail", Right::SeeTrail, handlers::people::trail),
+    ("/calculator", Right::SeeRules, handlers::calculator::calculator),
+    ("/explain/{name}", Right::SeeRules, handlers::calculator::explain_page),
+    ("/api/units", Right::SeeRules, handlers::calculator::api_units),
+    ("/api/price", Right::SeeRules, handlers::calculator::api_price),
+    ("/api/explain/{name}", Right::SeeRules, handlers::calculator::api_explain),
+];
+
 fn router(server: Arc<Server>, port: u16) -> Router {
     let upload = usize::try_from(LARGEST_UPLOAD).unwrap_or(usize::MAX);
-    Router::new()
-        .route("/", page(handlers::home::home))
-        .route("/claims", page(handlers::claims::claims))
-        .route("/claims/{id}", page(handlers::claim::claim))
-        .route("/remittances", page(handlers::remittances::remittances))
-        .route("/remittances/{id}", page(handlers::remittance::remittance))
-        .route("/denials", page(handlers::denials::denials))
-        .route("/work", page(handlers::work::work))
-        .route("/imports", page(handlers::imports::imports))
-        .route("/imports/{id}", page(handlers::imports::import))
+    let pages = PAGES.iter().fold(Router::new(), |router, (path, right, handler)| {
+        router.route(path, page(*right, *handler))
+    });
+    pages
         .route(
             "/imports/{id}/undo",
-            page(handlers::imports::ask_undo).post(handlers::receive::undo),
+            page(Right::Import, handlers::imports::ask_undo).post(handlers::receive::undo),
         )
-        .route("/metrics/{id}", page(handlers::metrics::metric))
-        .route("/calculator", page(handlers::calculator::calculator))
-        .route("/explain/{name}", page(handlers::calculator::explain_page))
-        .route("/api/units", page(handlers::calculator::api_units))
-        .route("/api/price", page(handlers::calculator::api_price))
-        .route("/api/explain/{name}", page(handlers::calculator::api_explain))
+        .route("/sign-in", get(handlers::people::ask_sign_in).post(handlers::people::sign_in))
+        .route("/sign-out", post(handlers::people::sign_out))
         .route("/import", post(handlers::receive::import).layer(DefaultBodyLimit::max(upload)))
         .route("/assets/{file}", get(handlers::assets::asset))
         .fallback(page_missing)
@@ -195,10 +253,33 @@ fn router(server: Arc<Server>, port: u16) -> Router {
         .with_state(server)
 }
 
-async fn page_missing(server: axum::extract::State<Arc<Server>>, uri: Uri) -> Response {
-    let look =
-        tokio::task::spawn_blocking(move || server.0.look(|_| Err(Failure::no_page()), &uri));
+async fn page_missing(server: State<Arc<Server>>, uri: Uri, token: Token) -> Response {
+    let look = tokio::task::spawn_blocking(move || {
+        server.0.look(Right::SeeRules, |_| Err(Failure::no_page()), &uri, &token.0)
+    });
     look.await.unwrap_or_else(|_| Failure::no_page().bare())
+}
+
+/// The name of the cookie that holds a session's token. The port is part of it, since
+/// browsers send the cookies of one port to all others of a machine.
+fn cookie_name(port: Option<u16>) -> String {
+    format!("gonio_{}", port.unwrap_or(80))
+}
+
+/// The token that a request shows; empty when it shows none.
+struct Token(String);
+
+impl<S: Sync> FromRequestParts<S> for Token {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Token, Infallible> {
+        let name = format!("{}=", cookie_name(guard::port(&parts.headers)));
+        let shown = parts.headers.get_all(header::COOKIE).iter().find_map(|cookies| {
+            let mut all = cookies.to_str().ok()?.split(';').map(str::trim);
+            all.find_map(|cookie| cookie.strip_prefix(&name)).map(str::to_string)
+        });
+        Ok(Token(shown.unwrap_or_default()))
+    }
 }
 
 async fn method_missing() -> Response {

@@ -9,11 +9,13 @@
 pub mod calculator;
 pub mod chart;
 pub mod parts;
+pub mod people;
 pub mod show;
 
 use askama::Template;
 pub use calculator::*;
 pub use parts::*;
+pub use people::*;
 
 // ---------------------------------------------------------------------------
 // Home

@@ -7,15 +7,22 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 
+use gonio_app::access::{Right, Role, Roles, Who};
 use gonio_app::metrics::{self, Asked};
-use gonio_app::{Book, Now, check::Of};
+use gonio_app::{Book, Now, check::Of, people};
 use gonio_billing::day::Day;
 use gonio_simulator::{Scenario, practice};
 
 use super::pages::show::money;
 
 fn noon() -> Now {
-    Now { seconds: 1_795_262_400, today: Day::parse("2026-11-21").expect("a day") }
+    let today = Day::parse("2026-11-21").expect("a day");
+    Now { seconds: 1_795_262_400, today, who: Who::Stranger }
+}
+
+/// Noon, asked by nobody in particular.
+fn nobody() -> Now {
+    Now { who: Who::Nobody, ..noon() }
 }
 
 /// A folder with a book in it, and a server over it for as long as it lives.
@@ -144,7 +151,7 @@ fn some_months() -> Pages {
     }
     let mut book = open(folder.path());
     let paths: [PathBuf; 1] = [mail];
-    gonio_app::import::import(&mut book, &paths, false, noon(), &mut |_, _| {}).expect("imports");
+    gonio_app::import::import(&mut book, &paths, false, nobody(), &mut |_, _| {}).expect("imports");
     Pages::over(folder)
 }
 
@@ -373,4 +380,113 @@ fn only_this_machine_is_served() {
     let listen = SocketAddr::from(([0, 0, 0, 0], 0));
     let refused = runtime.expect("a runtime").block_on(super::serve(url, listen, noon, |_| {}));
     assert!(refused.is_err_and(|words| words.contains("use 127.0.0.1")));
+}
+
+const PASSWORD: &str = "correct horse battery";
+
+/// A server over a small practice with one person of each role, named like it.
+fn with_people() -> Pages {
+    let pages = some_months();
+    let book = pages.book();
+    let now = nobody();
+    let id = people::init(&book, "owner", "", PASSWORD, now).expect("an owner");
+    let who = Who::Person { id, roles: Roles::parse("owner").expect("a role") };
+    for role in Role::ALL.iter().filter(|r| **r != Role::Owner) {
+        let now = Now { who, ..now };
+        people::add(&book, role.name(), "", PASSWORD, role.name(), now).expect("a person");
+    }
+    pages
+}
+
+impl Pages {
+    fn sign_in(&self, login: &str, password: &str, next: &str) -> Reply {
+        let body = format!("login={login}&password={}&next={next}", password.replace(' ', "+"));
+        let kind = "Content-Type: application/x-www-form-urlencoded\r\n";
+        self.ask("POST", "/sign-in", &format!("{kind}{}", self.ours()), body.as_bytes())
+    }
+
+    /// The cookie header of somebody who has signed in.
+    fn cookie(&self, login: &str) -> String {
+        let reply = self.sign_in(login, PASSWORD, "/");
+        assert_eq!(reply.status, 303, "{}", reply.body);
+        let cookie = reply.header("set-cookie").expect("a cookie");
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        format!("Cookie: other=1; {}\r\n", cookie.split(';').next().expect("a value"))
+    }
+}
+
+#[test]
+fn every_page_is_open_to_the_roles_that_have_its_right_and_to_nobody_else() {
+    let pages = with_people();
+    let place = |path: &str| {
+        path.replace("{id}", "1")
+            .replace("/metrics/1", "/metrics/days_in_ar_gross")
+            .replace("{name}", "97110")
+    };
+    let mut asked: Vec<(String, Right)> =
+        super::PAGES.iter().map(|(path, right, _)| (place(path), *right)).collect();
+    asked.push(("/imports/1/undo".into(), Right::Import));
+    for role in Role::ALL {
+        let who = Who::Person { id: 1, roles: Roles::parse(role.name()).expect("a role") };
+        let cookie = pages.cookie(role.name());
+        for (path, right) in &asked {
+            let headers = format!("Host: {}\r\n{cookie}", pages.address);
+            let status = pages.ask("GET", path, &headers, b"").status;
+            // The JSON pages want values; that they were reached is what counts here.
+            let reached = matches!(status, 200 | 303 | 400 | 404);
+            assert_eq!(reached, who.has(*right), "{} on {path}: {status}", role.name());
+            assert!(reached || status == 403, "{path}: {status}");
+        }
+        let headers = format!("{}{cookie}", pages.ours());
+        let file = [("letter.txt", &b"Dear Sir"[..])];
+        let may = who.has(Right::Import);
+        assert_eq!(pages.upload(&file, &headers).status, if may { 303 } else { 403 });
+        let undo = pages.ask("POST", "/imports/999/undo", &headers, b"").status;
+        assert_eq!(undo, if may { 409 } else { 403 }, "{}", role.name());
+    }
+}
+
+#[test]
+fn strangers_are_shown_the_door_and_then_what_they_asked_for() {
+    let pages = with_people();
+    for (path, right, _) in super::PAGES {
+        let path = path.replace("{id}", "1").replace("{name}", "97110");
+        let reply = pages.get(&path);
+        if right == Right::SeeRules {
+            assert!(reply.status < 500 && reply.status != 303, "{path}: {}", reply.status);
+            continue;
+        }
+        assert_eq!(reply.status, 303, "{path}");
+        assert!(reply.header("location").expect("a place").starts_with("/sign-in?next=%2F"));
+        assert!(!reply.body.contains("Reed"));
+    }
+    let file = [("letter.txt", &b"Dear Sir"[..])];
+    assert_eq!(pages.upload(&file, &pages.ours()).status, 403);
+    let reply = pages.sign_in("biller", PASSWORD, "%2Fclaims%3Fstate%3Dopen");
+    assert_eq!(reply.header("location"), Some("/claims?state=open"));
+    for elsewhere in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example"] {
+        let reply = pages.sign_in("biller", PASSWORD, elsewhere);
+        assert_eq!(reply.header("location"), Some("/"), "{elsewhere}");
+    }
+    let wrong = pages.sign_in("biller", "not the password", "%2Fclaims");
+    assert_eq!(wrong.status, 200);
+    assert!(wrong.header("set-cookie").is_none());
+    assert!(wrong.body.contains("wrong, or may not be used now"), "{}", wrong.body);
+    assert!(wrong.body.contains("value=\"/claims\""), "what was asked for is kept");
+}
+
+#[test]
+fn who_signs_out_is_out() {
+    let pages = with_people();
+    let cookie = pages.cookie("biller");
+    let headers = format!("{}{cookie}", pages.ours());
+    let seen = pages.ask("GET", "/claims", &headers, b"");
+    assert_eq!(seen.status, 200);
+    assert!(seen.body.contains("Sign out"));
+    assert_eq!(pages.ask("POST", "/sign-out", &headers, b"").status, 303);
+    assert_eq!(pages.ask("GET", "/claims", &headers, b"").status, 303);
+    let book = pages.book();
+    let trail = book.trail(2, 0).expect("a trail");
+    assert_eq!((trail[0].action.as_str(), trail[0].login.as_str()), ("sign_out", "biller"));
+    assert!(book.verify_trail(None).expect("a look").faults.is_empty());
 }

@@ -229,3 +229,51 @@ fn a_claim_file_is_shown_and_counted_without_a_book() {
     assert_eq!(file["bytes"].as_u64(), Some(sent.len() as u64));
     assert!(!folder.path().join("book.db").exists(), "no book was made");
 }
+
+#[test]
+fn a_book_with_people_asks_who_you_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    two_files(folder.path(), 20);
+    let path = folder.path().join("sent.837").display().to_string();
+    let asked = |arguments: &[&str], password: &str| {
+        let mut command = gonio(folder.path());
+        command.env("GONIO_PASSWORD", password).env("GONIO_NEW_PASSWORD", "correct horse battery");
+        command.args(arguments).output().expect("the program runs")
+    };
+    let own = "correct horse battery";
+    let weak = gonio(folder.path())
+        .env("GONIO_NEW_PASSWORD", "short")
+        .args(["init", "--owner", "ana"])
+        .output()
+        .expect("the program runs");
+    assert_eq!(weak.status.code(), Some(2));
+    assert_eq!(asked(&["init", "--owner", "ana"], "").status.code(), Some(0));
+    assert_eq!(asked(&["init", "--owner", "eve"], "").status.code(), Some(2));
+    let add = ["--as", "ana", "people", "add", "cleo", "--roles", "auditor"];
+    assert_eq!(asked(&add, own).status.code(), Some(0));
+    for (arguments, password, status, words) in [
+        (vec!["import", &path], own, 2, "sign in, or say who you are with --as"),
+        (vec!["--as", "ana", "import", &path], "wrong wrong wrong", 2, "wrong"),
+        (vec!["--as", "cleo", "import", &path], own, 2, "you may not import"),
+        (vec!["--as", "cleo", "claims", "list"], own, 0, ""),
+        (vec!["--as", "cleo", "people", "list"], own, 2, "you may not add people"),
+        (vec!["--as", "ana", "import", &path], own, 0, ""),
+        (vec!["--as", "ana", "practice", "--solo", "on"], own, 0, ""),
+        (vec!["--as", "cleo", "audit", "verify"], own, 0, ""),
+    ] {
+        let output = asked(&arguments, password);
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(words), "{arguments:?}: {}", text(&output.stderr));
+    }
+    let list = json(&asked(&["--as", "ana", "audit", "list", "--json"], own));
+    let rows = list["trail"].as_array().expect("a trail");
+    let import = rows.iter().find(|r| r["action"] == "import").expect("an import");
+    assert_eq!(import["login"], "ana");
+    let verified = json(&asked(&["--as", "ana", "audit", "verify", "--json"], own));
+    assert_eq!(verified["faults"], serde_json::json!([]));
+    let head = verified["head"].as_str().expect("a hash").to_string();
+    let again = asked(&["--as", "cleo", "audit", "verify", "--head", &head], own);
+    assert_eq!(again.status.code(), Some(0));
+    let other = asked(&["--as", "cleo", "audit", "verify", "--head", "beef"], own);
+    assert_eq!(other.status.code(), Some(1));
+}

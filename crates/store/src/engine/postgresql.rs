@@ -178,12 +178,12 @@ impl Postgres {
     ) -> Result<()> {
         let prepared = self.prepared(text)?;
         self.send_for(&prepared)?;
-        // Read to the end before a row is looked at: looking may ask something else.
-        let rows: Vec<postgres::Row> = {
-            let mut client = self.client()?;
-            client.query_raw(&prepared.statement, with.iter())?.collect()?
-        };
-        rows.iter().try_for_each(|row| each(Row::Postgres(row)))
+        let mut client = self.client()?;
+        let mut rows = client.query_raw(&prepared.statement, with.iter())?;
+        while let Some(row) = rows.next()? {
+            each(Row::Postgres(&row))?;
+        }
+        Ok(())
     }
 
     pub(super) fn one<T>(

@@ -12,6 +12,7 @@ pub mod home;
 pub mod imports;
 pub mod metrics;
 pub mod numbers;
+pub mod people;
 pub mod receive;
 pub mod remittance;
 pub mod remittances;

@@ -7,14 +7,15 @@ use std::sync::Arc;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::response::Response;
+use gonio_app::access::Right;
 use gonio_app::files::{Source, unzip};
 use gonio_app::import::{import_sources, undo as take_back};
 use tempfile::NamedTempFile;
 
 use super::imports::stands_on;
-use crate::web::Server;
 use crate::web::ask::{Answer, Failure};
 use crate::web::pages::Link;
+use crate::web::{Server, Token};
 
 /// The field of the form that holds the files.
 const FIELD: &str = "files";
@@ -22,8 +23,17 @@ const FIELD: &str = "files";
 /// `POST /import`
 pub async fn import(
     State(server): State<Arc<Server>>,
+    token: Token,
     form: Result<Multipart, MultipartRejection>,
 ) -> Response {
+    // Nothing is taken in from somebody who may not import it.
+    let (asked, shown) = (Arc::clone(&server), token.0.clone());
+    let allowed = tokio::task::spawn_blocking(move || asked.allowed(&shown, Right::Import)).await;
+    match allowed {
+        Ok(Ok(())) => {}
+        Ok(Err(failure)) => return failure.bare(),
+        Err(_) => return Failure::broken("a question stopped halfway").bare(),
+    }
     let sources = match form {
         Ok(form) => receive(form).await,
         Err(_) => Err(bad_form()),
@@ -41,13 +51,13 @@ pub async fn import(
         Err(failure) => return failure.bare(),
     };
     finish(move || {
-        let now = (server.clock)();
         let mut all = Vec::new();
         for source in sources {
             unzip(source, 0, &mut all);
         }
-        let report =
-            server.write(|book| Ok(import_sources(book, all, false, now, &mut |_, _| {})?))?;
+        let report = server.change(&token.0, |book, now| {
+            Ok(import_sources(book, all, false, now, &mut |_, _| {})?)
+        })?;
         let batch = report.batch.unwrap_or_default();
         Ok(Answer::See(format!("/imports/{batch}")))
     })
@@ -55,7 +65,11 @@ pub async fn import(
 }
 
 /// `POST /imports/{id}/undo`
-pub async fn undo(State(server): State<Arc<Server>>, Path(id): Path<String>) -> Response {
+pub async fn undo(
+    State(server): State<Arc<Server>>,
+    Path(id): Path<String>,
+    token: Token,
+) -> Response {
     finish(move || {
         let back = Link::new("All imports", "/imports");
         let Ok(id) = id.parse::<i64>() else {
@@ -65,8 +79,7 @@ pub async fn undo(State(server): State<Arc<Server>>, Path(id): Path<String>) -> 
                 back,
             ));
         };
-        let now = (server.clock)();
-        server.write(|book| match take_back(book, id, now) {
+        server.change(&token.0, |book, now| match take_back(book, id, now) {
             Ok(_) => Ok(Answer::See(format!("/imports?done=undo-{id}"))),
             Err(gonio_app::Error::Store(gonio_app::pages::Error::Refused(reason))) => {
                 let words = match book.stands_on(id)? {
@@ -83,7 +96,7 @@ pub async fn undo(State(server): State<Arc<Server>>, Path(id): Path<String>) -> 
 }
 
 /// Runs what writes, away from the threads that serve.
-async fn finish(write: impl FnOnce() -> Result<Answer, Failure> + Send + 'static) -> Response {
+pub async fn finish(write: impl FnOnce() -> Result<Answer, Failure> + Send + 'static) -> Response {
     match tokio::task::spawn_blocking(write).await {
         Ok(Ok(answer)) => answer.into_response(),
         Ok(Err(failure)) => failure.bare(),

@@ -2,6 +2,7 @@
 //! equations, bars and trends as pages show them.
 
 use askama::Template;
+use gonio_app::access::{Right, Who};
 
 use super::chart::{self, Point};
 use super::show::{self, Unit};
@@ -23,21 +24,28 @@ pub struct Shell {
     pub version: String,
     /// What just happened, or what to know first.
     pub notice: Option<Notice>,
+    /// Who is signed in, by name; empty when nobody signs in.
+    pub person: String,
+    /// What they may do; `None` on pages that know nobody.
+    pub who: Option<Who>,
 }
 
 impl Shell {
-    /// The navigation in order, each entry with its name and address.
+    /// The navigation in order, each entry with its name and address: what whoever looks may
+    /// open.
     #[must_use]
-    pub fn nav(&self) -> [(Nav, &'static str, &'static str); 7] {
-        [
-            (Nav::Home, "Home", "/"),
-            (Nav::Claims, "Claims", "/claims"),
-            (Nav::Remittances, "Remittances", "/remittances"),
-            (Nav::Denials, "Denials", "/denials"),
-            (Nav::Work, "Work", "/work"),
-            (Nav::Imports, "Imports", "/imports"),
-            (Nav::Calculator, "Calculator", "/calculator"),
-        ]
+    pub fn nav(&self) -> Vec<(Nav, &'static str, &'static str)> {
+        let all = [
+            (Nav::Home, "Home", "/", Right::SeeNumbers),
+            (Nav::Claims, "Claims", "/claims", Right::SeeClaims),
+            (Nav::Remittances, "Remittances", "/remittances", Right::SeeClaims),
+            (Nav::Denials, "Denials", "/denials", Right::SeeClaims),
+            (Nav::Work, "Work", "/work", Right::SeeClaims),
+            (Nav::Imports, "Imports", "/imports", Right::SeeClaims),
+            (Nav::Calculator, "Calculator", "/calculator", Right::SeeRules),
+        ];
+        let open = |right| self.who.is_none_or(|who| who.has(right));
+        all.into_iter().filter(|(.., right)| open(*right)).map(|(n, w, h, _)| (n, w, h)).collect()
     }
 
     /// The as-of day in words; empty when there is none.

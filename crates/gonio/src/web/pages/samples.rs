@@ -93,7 +93,42 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("calculator-refused", html(&calculator::calculator_refused())),
         ("calculator", html(&calculator::calculator())),
         ("explain", html(&calculator::explain())),
+        ("sign in", html(&sign_in())),
+        ("trail", html(&trail())),
     ]
+}
+
+fn sign_in() -> SignInPage {
+    let person = |login: &str, words: &str| MadeUpPerson {
+        login: login.into(),
+        password: "hollow-bell-made-up".into(),
+        words: words.into(),
+    };
+    SignInPage {
+        shell: shell("Sign in", Nav::Nowhere),
+        refusal: "The login or the password is wrong, or may not be used now.".into(),
+        login: "owner".into(),
+        next: "/claims?state=open".into(),
+        made_up: vec![person("owner", "Sign in as the owner")],
+    }
+}
+
+fn trail() -> TrailPage {
+    let row = |number: &str, what: &str, href: Option<&str>| TrailItem {
+        number: number.into(),
+        when: "Nov 21, 2026, 22:26 UTC".into(),
+        who: "ana".into(),
+        what: what.into(),
+        of: "Batch 7".into(),
+        href: href.map(str::to_string),
+        change: "biller → auditor".into(),
+        why: "left the practice".into(),
+    };
+    TrailPage {
+        shell: shell("Trail", Nav::Nowhere),
+        rows: vec![row("2", "Import", Some("/imports/7")), row("1", "Roles changed", None)],
+        pager: Pager { showing: "1–2 of 2 rows".into(), ..Pager::default() },
+    }
 }
 
 /// A shell as a handler would fill it.
@@ -106,6 +141,8 @@ pub fn shell(title: &str, active: Nav) -> Shell {
         as_of: "2026-08-31".into(),
         version: "0.1.0".into(),
         notice: None,
+        person: "Ana Lopez".into(),
+        who: None,
     }
 }
 
