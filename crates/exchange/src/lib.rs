@@ -4,6 +4,7 @@
 //! a time. What it cannot use is a problem with a place, told to the receiver.
 
 mod convert;
+pub mod outgoing;
 
 use std::io::{self, Read};
 
