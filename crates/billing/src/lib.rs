@@ -4,6 +4,7 @@
 //! Pure: no files, clock, chance, database or X12. Facts come in as plain values; what
 //! comes out is a plan that can be printed before anything is written.
 
+pub mod answers;
 pub mod balance;
 pub mod cause;
 pub mod day;
@@ -14,3 +15,4 @@ pub mod matching;
 pub mod money;
 pub mod posting;
 pub mod queue;
+pub mod states;

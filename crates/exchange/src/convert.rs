@@ -12,7 +12,7 @@ use gonio_x12::value::{Date, date};
 use gonio_x12::{claim, remittance};
 use sha2::{Digest, Sha256};
 
-fn day(date: Option<Date>) -> Option<Day> {
+pub(crate) fn day(date: Option<Date>) -> Option<Day> {
     date.and_then(|d| Day::new(d.year, d.month, d.day))
 }
 
@@ -30,7 +30,7 @@ fn cents(amount: Amount) -> i64 {
 }
 
 /// What an element says, or nothing.
-fn text<const WORDS: usize>(of: Option<&Text<WORDS>>) -> String {
+pub(crate) fn text<const WORDS: usize>(of: Option<&Text<WORDS>>) -> String {
     of.map(Text::to_string).unwrap_or_default()
 }
 
@@ -123,7 +123,7 @@ fn line_payment(l: &remittance::Line) -> LinePayment {
     }
 }
 
-fn modifiers(procedure: &Procedure) -> String {
+pub(crate) fn modifiers(procedure: &Procedure) -> String {
     procedure.modifiers().map(Text::as_str).collect::<Vec<_>>().join(":")
 }
 

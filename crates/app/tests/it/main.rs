@@ -9,6 +9,7 @@
 mod amounts;
 mod crash;
 mod decisions;
+mod differential;
 mod duplicates;
 mod era;
 mod go_live;

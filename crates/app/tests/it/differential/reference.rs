@@ -1,0 +1,751 @@
+//! The reference: posting in the plainest possible way, written from the domain pages and
+//! from nothing of the program's.
+//!
+//! All facts of a story are taken as a set, put in order of the days they carry, and applied
+//! one after another to a table of balances. What does not fit waits, and is tried again
+//! whenever something moved. Only the names of accounts are shared with the program.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gonio_billing::ledger::Account::{self, *};
+
+use super::facts::{Cas, Claim, Decided, Decision, Fact, Remit};
+
+/// What the book should say about one story.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// Cents by claim number and account: receivables, charges and adjustments.
+    pub claims: BTreeMap<(String, &'static str), i64>,
+    /// Cents by trace and account: clearing, unapplied and provider-level accounts.
+    pub money: BTreeMap<(String, &'static str), i64>,
+    /// For each remittance kept: trace, whether it posted, posted, unposted, provider-level.
+    pub remits: BTreeSet<(String, bool, i64, i64, i64)>,
+    /// What waits: trace, number of the decision in it (0: all of it), reason.
+    pub waits: BTreeSet<(String, usize, &'static str)>,
+    /// State of each claim.
+    pub states: BTreeMap<String, String>,
+    /// The questions the story met. The book asks none.
+    pub met: BTreeSet<Question>,
+}
+
+/// What a known disagreement may change of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    All,
+    States,
+    Waits,
+    /// The sums of remittances, and what waits.
+    Money,
+}
+
+/// Where the program is known to go another way than the pages, or where they are silent. A
+/// story that meets one of these is compared without that part of its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Question {
+    /// C10: the same decisions of the same day under another trace are a suspected copy. The
+    /// program posts what still fits and holds the rest.
+    CopyUnderAnotherTrace,
+    /// D2: a bare new decision treats the old one that paid nothing as reversed. The program
+    /// takes back only the denied amount, not the reduction beside it.
+    DenialWithReduction,
+    /// A reversal of a denial that a new decision has replaced: nothing is left to take back.
+    /// The program takes it back a second time.
+    ReversalOfReplacedDenial,
+    /// P7: what one payer denied stays denied when another one has spoken. The program takes
+    /// the denial for decided again, whoever speaks.
+    DenialOfAnotherPayer,
+    /// P7: by their days the second payer came before the first. The reference lets its
+    /// decision wait; the program posts it at once and says so.
+    SecondPayerFirst,
+    /// A reversal of the decision that replaced a denial. The reference leaves the claim open
+    /// with the payer; the program has it denied again. The pages are silent.
+    ReversalOfReplacement,
+    /// What waited for room is posted as soon as there is room; the program tries it again
+    /// only after everything that came later. The pages are silent.
+    WaitedForRoom,
+    /// A later payer's decision without lines fits when the claim as a whole has room. The
+    /// program spreads it over the lines and holds it where one of them has none.
+    LaterPayerWithoutLines,
+    /// A reversal takes back the decision that has its amounts. The program also takes one
+    /// of another day that has the same payment and charge only.
+    ReversalOfAnother,
+    /// A reversal of what waits ends the waiting of both. The program does so too, but counts
+    /// the reversal as posted on its remittance while its money is unapplied, or posts both
+    /// when there is room later.
+    ReversalOfWaiting,
+    /// A reversal leaves a claim in adjudication; the program calls it submitted.
+    StateAfterReversal,
+    /// A return or an answer to a copy waits for a decision; the program lets it wait on when
+    /// the decision is here.
+    AnsweredAndStillWaiting,
+    /// What waits for room and has a code that nobody knows: the program tells only the code.
+    WaitsForTwoReasons,
+    /// A number in use for another patient: the reason depends on what came first.
+    NumberOfAnother,
+}
+
+impl Question {
+    /// All of them. One that the program no longer answers differently has to go from here.
+    pub const ALL: [Question; 14] = [
+        Question::CopyUnderAnotherTrace,
+        Question::DenialWithReduction,
+        Question::ReversalOfReplacedDenial,
+        Question::DenialOfAnotherPayer,
+        Question::SecondPayerFirst,
+        Question::ReversalOfReplacement,
+        Question::WaitedForRoom,
+        Question::LaterPayerWithoutLines,
+        Question::ReversalOfAnother,
+        Question::ReversalOfWaiting,
+        Question::StateAfterReversal,
+        Question::AnsweredAndStillWaiting,
+        Question::WaitsForTwoReasons,
+        Question::NumberOfAnother,
+    ];
+
+    pub fn part(self) -> Part {
+        match self {
+            Question::StateAfterReversal => Part::States,
+            Question::ReversalOfWaiting => Part::Money,
+            Question::AnsweredAndStillWaiting
+            | Question::NumberOfAnother
+            | Question::WaitsForTwoReasons => Part::Waits,
+            _ => Part::All,
+        }
+    }
+}
+
+/// The root causes that matter here (carc-therapy.csv).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    Share,
+    Contractual,
+    Sequestration,
+    Denial,
+    Memo,
+    Duplicate,
+    Pending,
+    Unknown,
+}
+
+fn cause(reason: &str) -> Cause {
+    match reason {
+        "1" | "2" | "3" => Cause::Share,
+        "45" | "59" | "131" | "94" => Cause::Contractual,
+        "253" => Cause::Sequestration,
+        "23" => Cause::Memo,
+        "18" => Cause::Duplicate,
+        "133" => Cause::Pending,
+        "16" | "22" | "26" | "27" | "29" | "50" | "96" | "97" | "109" | "119" | "151" | "197"
+        | "204" => Cause::Denial,
+        _ => Cause::Unknown,
+    }
+}
+
+/// Where a payer's part is open, by its place in the order.
+const OPEN: [Account; 3] = [ArPrimary, ArSecondary, ArTertiary];
+
+#[derive(Clone)]
+struct Entry {
+    line: usize,
+    debit: Account,
+    credit: Account,
+    cents: i64,
+}
+
+/// A decision that was posted, with what of it still stands.
+struct Posted<'a> {
+    decision: &'a Decision,
+    claim: usize,
+    payer: usize,
+    entries: Vec<Entry>,
+    reversed: bool,
+    /// A new decision took the place of some of it.
+    replaced: bool,
+    /// It took the place of a denial.
+    replaces: bool,
+}
+
+struct Books<'a> {
+    /// Every decision there is.
+    all: Vec<&'a Decision>,
+    claims: Vec<&'a Claim>,
+    /// For each claim the payers it is known to have.
+    payers: Vec<BTreeSet<usize>>,
+    table: BTreeMap<(usize, usize, Account), i64>,
+    posted: Vec<Posted<'a>>,
+    /// Things told besides: they stay although the decision posted.
+    told: Vec<&'static str>,
+    met: BTreeSet<Question>,
+}
+
+/// What becomes of a decision.
+enum Fate {
+    Posts,
+    /// Nothing moves, and nothing waits.
+    Memo,
+    /// Nothing moves, and a person is told.
+    Told(&'static str),
+    /// It cannot be posted as things are.
+    Waits(&'static str),
+}
+
+/// Applies all facts of a story, given in order of arrival.
+pub fn answer(facts: &[&Fact]) -> Answer {
+    let mut books = Books {
+        all: Vec::new(),
+        claims: Vec::new(),
+        payers: Vec::new(),
+        table: BTreeMap::new(),
+        posted: Vec::new(),
+        told: Vec::new(),
+        met: BTreeSet::new(),
+    };
+    let mut sent: Vec<&Claim> = facts
+        .iter()
+        .filter_map(|f| match f {
+            Fact::Claim(claim) => Some(claim),
+            Fact::Remit(_) => None,
+        })
+        .collect();
+    sent.sort_by_key(|c| c.sent);
+    for claim in sent {
+        books.charge(claim);
+    }
+    let mut answer = Answer::default();
+    let remits = kept(facts, &mut answer);
+    books.all = remits.iter().flat_map(|r| &r.decisions).collect();
+    books.learn_forwards(&remits);
+    books.run(&remits, &mut answer);
+    for (number, claim) in books.claims.iter().enumerate() {
+        answer.states.insert(claim.number.clone(), books.state(number));
+    }
+    for ((claim, _, account), cents) in &books.table {
+        // What a payment brings stands in its remittance.
+        if *account != Clearing {
+            add(&mut answer.claims, (books.claims[*claim].number.clone(), account.name()), *cents);
+        }
+    }
+    answer.met.append(&mut books.met);
+    answer.claims.retain(|_, cents| *cents != 0);
+    answer.money.retain(|_, cents| *cents != 0);
+    answer
+}
+
+fn add<K: Ord>(table: &mut BTreeMap<K, i64>, key: K, cents: i64) {
+    *table.entry(key).or_default() += cents;
+}
+
+/// The remittances to post, by day. Copies are dropped; what does not add up, or says other
+/// things about a known payment, is kept aside (P15).
+fn kept<'a>(facts: &[&'a Fact], answer: &mut Answer) -> Vec<&'a Remit> {
+    let mut all: Vec<&Remit> = Vec::new();
+    let mut aside: Vec<&Remit> = Vec::new();
+    for fact in facts {
+        let Fact::Remit(remit) = fact else { continue };
+        let same = |r: &&Remit| {
+            (r.payer, &r.trace, r.payment_cents(), r.day)
+                == (remit.payer, &remit.trace, remit.payment_cents(), remit.day)
+        };
+        if all.contains(&remit) || aside.contains(&remit) {
+            continue;
+        }
+        let copy = all.iter().any(|r| r.day == remit.day && r.decisions == remit.decisions);
+        if copy && !all.iter().any(same) {
+            answer.met.insert(Question::CopyUnderAnotherTrace);
+        }
+        let reason = if all.iter().any(same) || aside.iter().any(same) {
+            "same_payment_other_content"
+        } else if !remit.adds_up() {
+            "remittance_out_of_balance"
+        } else if copy {
+            "suspected_copy"
+        } else {
+            all.push(remit);
+            continue;
+        };
+        aside.push(remit);
+        answer.remits.insert((remit.trace.clone(), false, 0, 0, 0));
+        answer.waits.insert((remit.trace.clone(), 0, reason));
+    }
+    all.sort_by_key(|r| r.day);
+    all
+}
+
+impl<'a> Books<'a> {
+    /// P1. A claim to a further payer charges nothing again.
+    fn charge(&mut self, claim: &'a Claim) {
+        let known = self.claims.iter().position(|c| c.number == claim.number);
+        let number = known.unwrap_or_else(|| {
+            self.claims.push(claim);
+            self.payers.push(BTreeSet::new());
+            let number = self.claims.len() - 1;
+            for (line, l) in (1..).zip(&claim.lines) {
+                self.move_cents(
+                    number,
+                    &Entry { line, debit: ArPrimary, credit: Revenue, cents: l.charge_cents },
+                );
+            }
+            number
+        });
+        let letters = claim.others.iter().map(|o| o.sequence).chain([claim.sequence]);
+        self.payers[number].extend(letters.filter_map(|l| "PST".find(l)));
+    }
+
+    /// A payer that a claim was forwarded to is a further one (P4).
+    fn learn_forwards(&mut self, remits: &[&Remit]) {
+        for decision in remits.iter().flat_map(|r| &r.decisions) {
+            let forwarded = matches!(decision.status, "19" | "20");
+            if let (true, Ok(claim)) = (forwarded, self.find(decision)) {
+                self.payers[claim].insert(place(decision.status) + 1);
+            }
+        }
+    }
+
+    fn run(&mut self, remits: &[&'a Remit], answer: &mut Answer) {
+        let mut waiting: Vec<(&Remit, usize, &'a Decision, &'static str)> = Vec::new();
+        let mut fates: BTreeMap<(&str, usize), bool> = BTreeMap::new();
+        // The claim on which something that waited was posted last.
+        let mut roomy = None;
+        for remit in remits {
+            for (number, decision) in (1..).zip(&remit.decisions) {
+                if roomy.is_some() && self.find(decision).ok() == roomy {
+                    self.met.insert(Question::WaitedForRoom);
+                }
+                match self.apply(decision) {
+                    Fate::Waits("reversal_without_original")
+                        if self.ends_waiting(decision, &mut waiting) =>
+                    {
+                        self.met.insert(Question::ReversalOfWaiting);
+                    }
+                    Fate::Waits(reason) => waiting.push((remit, number, decision, reason)),
+                    fate => {
+                        self.settle(remit, number, &fate, answer);
+                        fates.insert((&remit.trace, number), true);
+                    }
+                }
+                while self.try_again(&mut waiting, &mut fates, answer) {
+                    roomy = self.find(decision).ok();
+                }
+            }
+        }
+        for (remit, number, _, reason) in waiting {
+            answer.waits.insert((remit.trace.clone(), number, reason));
+        }
+        for remit in remits {
+            self.sums(remit, &fates, answer);
+        }
+        // A question that a decision answered is none any more.
+        answer.waits.retain(|(trace, number, reason)| {
+            let asked = matches!(*reason, "returned_unprocessed" | "duplicate_of_unknown");
+            let found = remits.iter().find(|r| r.trace == *trace);
+            let claim = found.and_then(|r| self.find(&r.decisions[number.max(&1) - 1]).ok());
+            let answered = asked && claim.is_some_and(|c| self.posted.iter().any(|p| p.claim == c));
+            if answered {
+                answer.met.insert(Question::AnsweredAndStillWaiting);
+            }
+            !answered
+        });
+    }
+
+    /// Whether the reversal takes back what waits on its claim; that waits no more.
+    fn ends_waiting(
+        &self,
+        reversal: &Decision,
+        waiting: &mut Vec<(&Remit, usize, &'a Decision, &'static str)>,
+    ) -> bool {
+        let Ok(claim) = self.find(reversal) else { return false };
+        let at = waiting
+            .iter()
+            .rposition(|(_, _, d, _)| self.find(d) == Ok(claim) && reversal.takes_back(d));
+        at.map(|at| waiting.remove(at)).is_some()
+    }
+
+    /// Tries what waits once more; whether anything moved.
+    fn try_again<'r>(
+        &mut self,
+        waiting: &mut Vec<(&'r Remit, usize, &'a Decision, &'static str)>,
+        fates: &mut BTreeMap<(&'r str, usize), bool>,
+        answer: &mut Answer,
+    ) -> bool {
+        for at in 0..waiting.len() {
+            let (remit, number, decision, _) = waiting[at];
+            match self.apply(decision) {
+                Fate::Waits(reason) => waiting[at].3 = reason,
+                fate => {
+                    self.settle(remit, number, &fate, answer);
+                    fates.insert((&remit.trace, number), true);
+                    waiting.remove(at);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Notes what a person is told about a decision that does not wait.
+    fn settle(&mut self, remit: &Remit, number: usize, fate: &Fate, answer: &mut Answer) {
+        let told = std::mem::take(&mut self.told);
+        if let Fate::Told(reason) = fate {
+            answer.waits.insert((remit.trace.clone(), number, reason));
+        }
+        for reason in told {
+            answer.waits.insert((remit.trace.clone(), number, reason));
+        }
+    }
+
+    /// P2, P13, P18: the money of a remittance.
+    fn sums(&self, remit: &Remit, fates: &BTreeMap<(&str, usize), bool>, answer: &mut Answer) {
+        let (mut posted, mut unposted) = (0, 0);
+        for (number, decision) in (1..).zip(&remit.decisions) {
+            if fates.contains_key(&(remit.trace.as_str(), number)) {
+                posted += decision.paid_cents();
+            } else {
+                unposted += decision.paid_cents();
+            }
+        }
+        let trace = &remit.trace;
+        let mut put = |account: Account, cents: i64| {
+            add(&mut answer.money, (trace.clone(), account.name()), cents);
+        };
+        put(Clearing, posted + unposted - remit.provider_cents());
+        put(UnappliedPayer, -unposted);
+        for plb in &remit.plb {
+            put(
+                match plb.reason {
+                    "WO" | "FB" => DuePayer,
+                    "72" => RefundTransit,
+                    "L6" => Interest,
+                    _ => ProviderSuspense,
+                },
+                plb.cents,
+            );
+            if !matches!(plb.reason, "WO" | "FB" | "72" | "L6") {
+                answer.waits.insert((trace.clone(), 0, "provider_adjustment_unknown"));
+            }
+        }
+        answer.remits.insert((trace.clone(), true, posted, unposted, remit.provider_cents()));
+    }
+
+    fn move_cents(&mut self, claim: usize, e: &Entry) {
+        add(&mut self.table, (claim, e.line, e.debit), e.cents);
+        add(&mut self.table, (claim, e.line, e.credit), -e.cents);
+    }
+
+    fn mirror(&mut self, claim: usize, entries: &[Entry]) {
+        for e in entries {
+            self.move_cents(claim, &Entry { debit: e.credit, credit: e.debit, ..*e });
+        }
+    }
+
+    /// Balance of an account on a line; on all of the claim where the line is 0.
+    fn open(&self, claim: usize, line: usize, account: Account) -> i64 {
+        let of = |(key, cents): (&(usize, usize, Account), &i64)| {
+            (key.0 == claim && (line == 0 || key.1 == line) && key.2 == account).then_some(*cents)
+        };
+        self.table.iter().filter_map(of).sum()
+    }
+
+    /// The claim a decision is about: its number in full, or the twenty characters that a
+    /// payer must return; never the name alone.
+    fn find(&self, d: &Decision) -> Result<usize, &'static str> {
+        let full = |c: &&Claim| c.number == d.number;
+        let cut = |c: &&Claim| d.number.len() == 20 && c.number.starts_with(&d.number);
+        let fits = |c: &&Claim| {
+            let charge = d.charge_cents().abs();
+            let member = c.person.member == d.person.member
+                || c.others.iter().any(|o| o.member == d.person.member);
+            (member || c.person.name == d.person.name)
+                && c.served == d.served
+                && (charge == c.charge_cents() || d.total.is_none())
+        };
+        if let Some(at) = self.claims.iter().position(full) {
+            return if fits(&self.claims[at]) { Ok(at) } else { Err("claim_differs") };
+        }
+        let near: Vec<usize> = (0..self.claims.len())
+            .filter(|at| cut(&self.claims[*at]) && fits(&self.claims[*at]))
+            .collect();
+        match near[..] {
+            [one] => Ok(one),
+            [] => Err("claim_not_found"),
+            _ => Err("claim_ambiguous"),
+        }
+    }
+
+    /// Applies one decision to the table, or says why not.
+    fn apply(&mut self, d: &'a Decision) -> Fate {
+        if matches!(d.status, "23" | "25") {
+            return Fate::Memo;
+        }
+        let claim = match self.find(d) {
+            Ok(claim) => claim,
+            Err(reason) => {
+                let only_copy = d.paid_cents() == 0 && is_copy(d);
+                if reason == "claim_differs" || d.number.len() == 20 {
+                    self.met.insert(Question::NumberOfAnother);
+                }
+                let reason = if d.status == "22" { "reversal_without_original" } else { reason };
+                return if only_copy {
+                    Fate::Told("duplicate_of_unknown")
+                } else {
+                    Fate::Waits(reason)
+                };
+            }
+        };
+        if d.status == "22" {
+            return self.take_back(claim, d);
+        }
+        if d.remark == "MA130" {
+            return Fate::Told("returned_unprocessed");
+        }
+        if is_copy(d) {
+            return Fate::Told("duplicate_of_unknown");
+        }
+        let payer = place(d.status);
+        let earlier = |p: &Posted<'_>| p.claim == claim && p.payer < payer && !p.reversed;
+        if payer > 0 && !self.posted.iter().any(earlier) {
+            self.met.insert(Question::SecondPayerFirst);
+            return Fate::Waits("secondary_before_primary");
+        }
+        let Some(lines) = self.lines_of(claim, d) else {
+            return Fate::Waits("lines_do_not_match");
+        };
+        let denies = |p: &Posted<'_>| p.entries.iter().any(|e| e.debit == ArDenied);
+        if self.posted.iter().any(|p| p.claim == claim && p.payer != payer && denies(p)) {
+            self.met.insert(Question::DenialOfAnotherPayer);
+        }
+        if payer > 0 && d.total.is_some() && self.claims[claim].lines.len() > 1 {
+            self.met.insert(Question::LaterPayerWithoutLines);
+        }
+        self.decide(claim, payer, d, &lines)
+    }
+
+    /// P12: the mirror of what was posted and still stands.
+    fn take_back(&mut self, claim: usize, d: &Decision) -> Fate {
+        let fits = |p: &Posted<'_>| p.claim == claim && !p.reversed && d.takes_back(p.decision);
+        let same = |p: &Posted<'_>| fits(p) && p.decision.icn == d.icn;
+        let all = &self.posted;
+        let found = all.iter().rposition(same).or_else(|| all.iter().rposition(fits));
+        let Some(at) = found else {
+            let near = |o: &&Decision| {
+                o.paid_cents() == -d.paid_cents()
+                    && o.charge_cents() == -d.charge_cents()
+                    && (!d.takes_back(o) || o.remark == "MA130" || is_copy(o))
+                    && self.find(o) == Ok(claim)
+            };
+            if self.all.iter().any(near) {
+                self.met.insert(Question::ReversalOfAnother);
+            }
+            return Fate::Waits("reversal_without_original");
+        };
+        self.posted[at].reversed = true;
+        self.met.insert(Question::StateAfterReversal);
+        if self.posted[at].replaced {
+            self.met.insert(Question::ReversalOfReplacedDenial);
+        }
+        if self.posted[at].replaces {
+            self.met.insert(Question::ReversalOfReplacement);
+        }
+        let entries = std::mem::take(&mut self.posted[at].entries);
+        self.mirror(claim, &entries);
+        Fate::Posts
+    }
+
+    /// The line of the claim for each line decided: by REF*6R, else by code, modifiers and
+    /// charge, else, where the payer leaves modifiers out, by code and charge.
+    fn lines_of(&self, claim: usize, d: &Decision) -> Option<Vec<usize>> {
+        let sent = &self.claims[claim].lines;
+        let mut taken = BTreeSet::new();
+        d.lines
+            .iter()
+            .map(|l| {
+                let same = |s: usize| {
+                    let s = &sent[s];
+                    s.code == l.line.code && s.charge_cents == l.line.charge_cents
+                };
+                let free: Vec<usize> = (0..sent.len()).filter(|s| !taken.contains(s)).collect();
+                let by_reference = |s: &&usize| {
+                    !l.line.reference.is_empty() && sent[**s].reference == l.line.reference
+                };
+                let by_all = |s: &&usize| same(**s) && sent[**s].modifiers == l.line.modifiers;
+                let by_code = |s: &&usize| same(**s) && l.line.modifiers.is_empty();
+                let found = free
+                    .iter()
+                    .find(by_reference)
+                    .or_else(|| free.iter().find(by_all))
+                    .or_else(|| free.iter().find(by_code))?;
+                taken.insert(*found);
+                Some(found + 1)
+            })
+            .collect()
+    }
+
+    fn decide(&mut self, claim: usize, payer: usize, d: &'a Decision, lines: &[usize]) -> Fate {
+        // (line, what was paid for it, its adjustments); line 0 is the claim as a whole.
+        let mut parts: Vec<(usize, i64, &[Cas])> = Vec::new();
+        if let Some((_, paid)) = d.total {
+            parts.push((0, paid, &d.cas));
+        }
+        for (l, line) in d.lines.iter().zip(lines) {
+            if !l.cas.iter().any(|c| cause(c.reason) == Cause::Duplicate) {
+                parts.push((*line, l.paid_cents, &l.cas));
+            }
+        }
+        let table = self.table.clone();
+        let before: Vec<(Vec<Entry>, bool)> =
+            self.posted.iter().map(|p| (p.entries.clone(), p.replaced)).collect();
+        let mut replaces = false;
+        for (line, ..) in &parts {
+            replaces |= self.overturn(claim, payer, *line);
+        }
+        let mut entries = Vec::new();
+        self.told.clear();
+        for (line, paid, cas) in parts {
+            for e in self.entries(claim, payer, line, paid, cas, bundled(&d.lines)) {
+                self.move_cents(claim, &e);
+                entries.push(e);
+            }
+            if self.open(claim, line, OPEN[payer]) < 0 {
+                self.table = table;
+                for (p, (entries, replaced)) in self.posted.iter_mut().zip(before) {
+                    (p.entries, p.replaced) = (entries, replaced);
+                }
+                if d.all_cas().any(|c| matches!(cause(c.reason), Cause::Unknown | Cause::Pending)) {
+                    self.met.insert(Question::WaitsForTwoReasons);
+                }
+                self.told.clear();
+                return Fate::Waits("exceeds_open_balance");
+            }
+        }
+        self.posted.push(Posted {
+            decision: d,
+            claim,
+            payer,
+            entries,
+            reversed: false,
+            replaced: false,
+            replaces,
+        });
+        Fate::Posts
+    }
+
+    /// A denied line that is decided again: what denied it is treated as reversed.
+    fn overturn(&mut self, claim: usize, payer: usize, line: usize) -> bool {
+        let mut replaces = false;
+        for at in 0..self.posted.len() {
+            let p = &self.posted[at];
+            if p.claim != claim || p.payer != payer || p.reversed {
+                continue;
+            }
+            let here = |e: &Entry| line == 0 || e.line == line;
+            let denied = p.entries.iter().any(|e| here(e) && e.debit == ArDenied);
+            let paid = p.entries.iter().any(|e| here(e) && e.debit == Clearing);
+            if denied && !paid {
+                let all = std::mem::take(&mut self.posted[at].entries);
+                let (gone, kept) = all.into_iter().partition::<Vec<_>, _>(here);
+                if gone.iter().any(|e| e.debit != ArDenied) {
+                    self.met.insert(Question::DenialWithReduction);
+                }
+                self.posted[at].entries = kept;
+                self.posted[at].replaced = true;
+                self.mirror(claim, &gone);
+                replaces = true;
+            }
+        }
+        replaces
+    }
+
+    /// P2 to P11 for one line.
+    fn entries(
+        &mut self,
+        claim: usize,
+        payer: usize,
+        line: usize,
+        paid: i64,
+        cas: &[Cas],
+        bundled: bool,
+    ) -> Vec<Entry> {
+        let credit = OPEN[payer];
+        let open = self.open(claim, line, credit);
+        let share: i64 = cas.iter().filter(|c| c.group == "PR").map(|c| c.cents).sum();
+        // P7: a later payer's reduction is held to what was left.
+        let mut left = open - paid - share;
+        let next = (payer + 1..3).find(|n| self.payers[claim].contains(n));
+        let mut all = vec![Entry { line, debit: Clearing, credit, cents: paid }];
+        for c in cas {
+            let (debit, mut cents) = match (cause(c.reason), c.group) {
+                (Cause::Memo, _) => continue,
+                (Cause::Pending, _) => {
+                    self.told.push("still_pending");
+                    continue;
+                }
+                (Cause::Unknown | Cause::Duplicate, _) => {
+                    self.told.push("reason_unknown");
+                    continue;
+                }
+                // P17: the lines of a bundle carry each other; in sum nothing is reduced.
+                (Cause::Denial, _) if bundled && c.reason == "97" => (Contractual, c.cents),
+                (Cause::Denial, _) => (ArDenied, c.cents),
+                (_, "PR") => (next.map_or(ArPatient, |n| OPEN[n]), c.cents),
+                (Cause::Share, _) => {
+                    self.told.push("group_odd");
+                    continue;
+                }
+                (Cause::Sequestration, _) => (Sequestration, c.cents),
+                (Cause::Contractual, _) => (Contractual, c.cents),
+            };
+            if payer > 0 && matches!(debit, Contractual | Sequestration) {
+                if cents > left {
+                    cents = left.max(0);
+                    self.told.push("secondary_reduction_capped");
+                }
+                left -= cents;
+            }
+            all.push(Entry { line, debit, credit, cents });
+        }
+        all.retain(|e| e.cents != 0);
+        all
+    }
+
+    fn state(&self, claim: usize) -> String {
+        let open = |account| self.open(claim, 0, account);
+        let decided = self.posted.iter().any(|p| p.claim == claim);
+        let state = if open(ArDenied) > 0 {
+            "denied"
+        } else if !decided {
+            "submitted"
+        } else if open(ArPrimary) != 0 {
+            "adjudicated"
+        } else if open(ArSecondary) != 0 {
+            "secondary_pending"
+        } else if open(ArPatient) != 0 {
+            "patient_balance"
+        } else {
+            "closed"
+        };
+        state.to_string()
+    }
+}
+
+/// The payer's place in the order, from the status: 0 pays first.
+fn place(status: &str) -> usize {
+    match status {
+        "2" | "20" => 1,
+        "3" | "21" => 2,
+        _ => 0,
+    }
+}
+
+/// Every adjustment says duplicate (P11).
+fn is_copy(d: &Decision) -> bool {
+    d.all_cas().count() > 0 && d.all_cas().all(|c| cause(c.reason) == Cause::Duplicate)
+}
+
+/// A line is paid above its charge for others of the claim that are included in it.
+fn bundled(lines: &[Decided]) -> bool {
+    let of = |reason: &str| -> i64 {
+        let all = lines.iter().flat_map(|l| &l.cas).filter(|c| c.reason == reason);
+        all.map(|c| c.cents).sum()
+    };
+    of("94") < 0 && of("94") == -of("97")
+}
