@@ -158,14 +158,6 @@ impl<'a> Row<'a> {
             Row::Postgres(row) => Ok(row.try_get(at)?),
         }
     }
-
-    /// How many columns there are.
-    pub fn width(&self) -> usize {
-        match self {
-            Row::Sqlite(row) => row.as_ref().column_count(),
-            Row::Postgres(row) => row.len(),
-        }
-    }
 }
 
 /// What a column can be read as.
@@ -211,11 +203,6 @@ impl Engine {
         }
         let path = url.strip_prefix("sqlite:").unwrap_or(url);
         Ok(Engine(Kind::Sqlite(Sqlite::open(path)?)))
-    }
-
-    /// Whether it is PostgreSQL, where several processes may write at once.
-    pub fn is_postgres(&self) -> bool {
-        matches!(self.0, Kind::Postgres(_))
     }
 
     /// Runs a statement; gives how many rows it changed.
@@ -335,6 +322,22 @@ impl Engine {
         both!(self, engine => engine.roll_back());
     }
 
+    /// Does `work` in a transaction: all of it is in the book, or on an error nothing.
+    ///
+    /// # Errors
+    /// What the database reports, and what `work` does.
+    pub(crate) fn whole<T>(&self, work: impl FnOnce(&Engine) -> Result<T>) -> Result<T> {
+        self.begin()?;
+        let done = work(self).and_then(|done| {
+            self.commit()?;
+            Ok(done)
+        });
+        if done.is_err() {
+            self.roll_back();
+        }
+        done
+    }
+
     /// How many migrations the book has had.
     pub(crate) fn version(&self) -> Result<usize> {
         both!(self, engine => engine.version())
@@ -354,14 +357,6 @@ impl Engine {
     pub(crate) fn migrate(&self, text: &str, number: usize) -> Result<()> {
         both!(self, engine => engine.migrate(text, number))
     }
-}
-
-/// Every column of a row, as values to be bound elsewhere.
-///
-/// # Errors
-/// As [`Row::get`].
-pub fn owned(row: Row<'_>) -> Result<Vec<Owned>> {
-    (0..row.width()).map(|at| row.get(at)).collect()
 }
 
 /// Reads whole numbers of other widths through `i64`.

@@ -302,20 +302,12 @@ impl Book {
         mark: Mark,
         change: impl FnOnce(&Engine) -> Result<(T, Deed<'d>)>,
     ) -> Result<T> {
-        self.db.begin()?;
-        let done = self
-            .db
-            .execute(sql!("take_practice"), &params![PRACTICE])
-            .and_then(|_| change(&self.db))
-            .and_then(|(changed, deed)| {
-                append(&self.db, mark, &deed, Entries::default())?;
-                self.db.commit()?;
-                Ok(changed)
-            });
-        if done.is_err() {
-            self.db.roll_back();
-        }
-        done
+        self.db.whole(|db| {
+            db.execute(sql!("take_practice"), &params![PRACTICE])?;
+            let (changed, deed) = change(db)?;
+            append(db, mark, &deed, Entries::default())?;
+            Ok(changed)
+        })
     }
 
     /// The trail, latest first.

@@ -126,7 +126,7 @@ fn read(p: &Practice) -> BTreeMap<u64, Answer> {
     let sums = "SELECT entry, account, SUM(cents) FROM (
              SELECT KEY AS entry, debit AS account, j.cents AS cents FROM journal j JOINED
              UNION ALL
-             SELECT KEY AS entry, credit AS account, -j.cents AS cents FROM journal j JOINED)
+             SELECT KEY AS entry, credit AS account, -j.cents AS cents FROM journal j JOINED) AS sides
          WHERE ACCOUNTS GROUP BY entry, account HAVING SUM(cents) <> 0";
     let claims = sums
         .replace("KEY", "c.control_number")

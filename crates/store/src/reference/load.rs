@@ -99,12 +99,10 @@ impl Book {
         let kept = load(&self.db, fill).and_then(|kept| {
             if kept.is_some() {
                 self.db.commit()?;
-            } else {
-                self.db.roll_back();
             }
             Ok(kept)
         });
-        if kept.is_err() {
+        if !matches!(kept, Ok(Some(_))) {
             self.db.roll_back();
         }
         kept
@@ -125,27 +123,17 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn remove_reference(&mut self, file_id: i64, at: i64) -> Result<bool> {
-        self.db.begin()?;
-        let removed = self.remove(file_id, at).and_then(|known| {
-            self.db.commit()?;
-            Ok(known)
-        });
-        if removed.is_err() {
-            self.db.roll_back();
-        }
-        removed
-    }
-
-    fn remove(&self, file_id: i64, at: i64) -> Result<bool> {
-        // 0 says that a file counts, so no file is removed at that moment.
-        let with = &params![at.max(1), file_id];
-        let known = self.db.execute(sql!("reference_set_removed"), with)? > 0;
-        if known {
-            for table in REMOVE {
-                self.db.execute(table, &params![file_id])?;
+        self.db.whole(|db| {
+            // 0 says that a file counts, so no file is removed at that moment.
+            let with = &params![at.max(1), file_id];
+            let known = db.execute(sql!("reference_set_removed"), with)? > 0;
+            if known {
+                for table in REMOVE {
+                    db.execute(table, &params![file_id])?;
+                }
             }
-        }
-        Ok(known)
+            Ok(known)
+        })
     }
 }
 
