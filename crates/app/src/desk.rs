@@ -103,6 +103,9 @@ impl<'a, 'b> Desk<'a, 'b> {
                 ..ClaimLine::default()
             });
         }
+        if self.writer.was_sent(&sent.control_number, &sent.content)? {
+            return Ok(Received::Duplicate);
+        }
         let same = self.same_services(&sent)?;
         let Some(known) = same.first() else {
             let returned = self.returned_before(&sent)?;
@@ -110,10 +113,6 @@ impl<'a, 'b> Desk<'a, 'b> {
         };
         let claim_id = known.candidate.claim_id;
         let sequence = sent.coverage.sequence;
-        let submissions = self.writer.submissions(claim_id)?;
-        if submissions.iter().any(|(content, ..)| *content == sent.content) {
-            return Ok(Received::Duplicate);
-        }
         if known.origin == "835" {
             return self.new_claim(&sent, file_id, &same);
         }
@@ -149,7 +148,13 @@ impl<'a, 'b> Desk<'a, 'b> {
                     || f.candidate.member_ids.iter().any(|id| members.contains(&id.as_str())))
         };
         let mut same = Vec::new();
-        for found in self.writer.claims_by_control_number(&sent.control_number)? {
+        let mut known = self.writer.claims_by_control_number(&sent.control_number)?;
+        if let Some(cut) = sent.control_number.get(..20).filter(|n| *n != sent.control_number) {
+            // A remittance that cut the number to twenty characters may have made the claim.
+            let made = self.writer.claims_by_control_number(cut)?;
+            known.extend(made.into_iter().filter(|f| f.origin == "835"));
+        }
+        for found in known {
             if !same_patient(&found) {
                 continue;
             }
@@ -496,11 +501,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         let treatments = untreated(posting::treatments(payment, None, self.causes));
         let duplicate = posting::is_duplicate_only(payment);
         let informs = matches!(payment.status.as_str(), "23" | "25");
-        let reason = match reason {
-            _ if duplicate => Reason::DuplicateOfUnknown,
-            Reason::ClaimNotFound if payment.is_reversal() => Reason::ReversalWithoutOriginal,
-            reason => reason,
-        };
+        let reason = why_it_waits(payment, reason);
         let cents = if payment.paid_cents != 0 { payment.paid_cents } else { payment.charge_cents };
         let item = QueueItem { reason, cents, detail: String::new() };
         let held = posting::hold(payment, treatments, item);
@@ -529,7 +530,8 @@ impl<'a, 'b> Desk<'a, 'b> {
         let claim_id = found.candidate.claim_id;
         row.claim_id = claim_id;
         row.patient_id = found.patient_id;
-        if payment.is_reversal() || !self.writer.payments_of(claim_id)?.is_empty() {
+        let untouched = found.payer_open_cents == found.candidate.charge_cents;
+        if payment.is_reversal() || !untouched || !self.writer.payments_of(claim_id)?.is_empty() {
             let treatments = untreated(posting::treatments(payment, None, self.causes));
             row.outcome = NEW;
             self.writer.add_claim_payment(payment, &row, &treatments, &[])?;
@@ -570,7 +572,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         for t in &plan.transfers {
             totals.add(t.debit, t.credit, t.cents);
         }
-        self.writer.set_claim_state(claim_id, &totals, sequence.letter())
+        self.writer.set_claim_state(claim_id, &totals, sequence.letter(), true)
     }
 
     fn use_prepaid(&mut self, patient_id: i64, transfers: &[Transfer]) {
@@ -605,10 +607,15 @@ impl<'a, 'b> Desk<'a, 'b> {
             if let Some(found) = pick(payment, exact, &mut verdict) {
                 return Ok(Ok((found, Stage::ControlNumber)));
             }
-            if number.len() == 20 && verdict == Reason::ClaimNotFound {
+            if number.len() == 20 && verdict != Reason::ClaimAmbiguous {
                 let cut = self.writer.claims_by_control_prefix(number)?;
-                if let Some(found) = pick(payment, cut, &mut verdict) {
+                // That others' numbers begin alike says nothing about this payment.
+                let mut of_these = Reason::ClaimNotFound;
+                if let Some(found) = pick(payment, cut, &mut of_these) {
                     return Ok(Ok((found, Stage::ControlNumberCut)));
+                }
+                if of_these == Reason::ClaimAmbiguous {
+                    verdict = of_these;
                 }
             }
         }
@@ -710,6 +717,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             coverages: row.coverages,
             patient_id,
             first_bill_day: None,
+            payer_open_cents: row.charge_cents,
         })
     }
 }
@@ -722,6 +730,15 @@ fn told(row: &mut ClaimPaymentRow, payment: &ClaimPayment, plan: &Posting) {
     row.outcome = plan.outcome.name();
     row.decision = plan.outcome == Outcome::Posted;
     row.denied_cents = if row.decision { denied(payment, &plan.treatments) } else { 0 };
+}
+
+/// Why a payment for which no claim was found waits.
+fn why_it_waits(payment: &ClaimPayment, reason: Reason) -> Reason {
+    match reason {
+        _ if posting::is_duplicate_only(payment) => Reason::DuplicateOfUnknown,
+        Reason::ClaimNotFound if payment.is_reversal() => Reason::ReversalWithoutOriginal,
+        reason => reason,
+    }
 }
 
 fn services(keys: &[LineKey]) -> impl Iterator<Item = (&str, &str)> {

@@ -146,6 +146,8 @@ pub fn undo(book: &mut Book, batch: i64, now: Now) -> Result<UndoReport> {
     for claim in &claims {
         desk.derive_claim(*claim)?;
     }
+    // What waits may wait for another reason now, or fit another claim.
+    desk.retry_waiting()?;
     writer.commit()?;
     Ok(UndoReport { undone: batch, batch: own, entries, claims: claims.len() as i64 })
 }
@@ -342,6 +344,9 @@ impl Apply<'_, '_, '_> {
         if known.iter().any(|k| k.outcome == "posted") {
             reason = Some((Reason::SamePaymentOtherContent, facts.payment_cents));
         }
+        if reason.is_none() && self.desk.writer.decided_before(&plan.decisions)? {
+            reason = Some((Reason::SuspectedCopy, facts.payment_cents));
+        }
         if !plan.proof.balanced() {
             reason = Some(if plan.unreadable > 0 {
                 (Reason::RemittanceUnreadable, facts.payment_cents)
@@ -364,6 +369,7 @@ impl Apply<'_, '_, '_> {
             provider_cents: plan.proof.provider_cents,
             off_by_cents: plan.proof.off_by_cents(),
             fault_count: plan.proof.fault_count,
+            decisions: plan.decisions.clone(),
         };
         self.desk.writer.add_remittance(&facts, &row)?;
         self.desk.open_remittance(row.remit_id);

@@ -35,6 +35,9 @@ pub struct SetPlan {
     pub proof: Proof,
     /// Hash over what it says.
     pub content: String,
+    /// Of an 835: a hash over the day and its decisions, whatever the trace; empty when it
+    /// has none.
+    pub decisions: String,
     /// Elements that could not be read, in this set.
     pub unreadable: i64,
 }
@@ -82,7 +85,7 @@ impl Inspection {
 pub fn inspect(source: &Source) -> io::Result<Inspection> {
     let mut hashing =
         Hashing { inner: source.open()?, hash: Sha256::new(), head: Vec::new(), bytes: 0 };
-    let mut reading = Reading { found: Inspection::default() };
+    let mut reading = Reading { found: Inspection::default(), decisions: Sha256::new() };
     gonio_exchange::read(&mut hashing, &mut reading)?;
     // The reader stops at the end, so all bytes were seen.
     let mut found = reading.found;
@@ -148,6 +151,8 @@ impl<R: Read> Read for Hashing<R> {
 
 struct Reading {
     found: Inspection,
+    /// Over the decisions of the set being read.
+    decisions: Sha256,
 }
 
 impl Reading {
@@ -175,6 +180,7 @@ impl Receiver for Reading {
             payment: None,
             proof: Proof::default(),
             content: String::new(),
+            decisions: String::new(),
             unreadable: 0,
         });
         Ok(())
@@ -190,6 +196,12 @@ impl Receiver for Reading {
 
     fn remittance(&mut self, remittance: Remittance) -> io::Result<()> {
         self.day(remittance.payment_day);
+        // What a clearinghouse keeps when it sends the same decisions in a payment of its own.
+        let day = remittance.production_day.or(remittance.payment_day).map_or(0, |d| d.0);
+        self.decisions = Sha256::new_with_prefix(format!(
+            "{}|{}|{}|{day}",
+            remittance.payer.name, remittance.payee_npi, remittance.payee_tax_id
+        ));
         if let Some(set) = self.set() {
             set.proof.payment_cents = remittance.payment_cents;
             set.payment = Some(remittance);
@@ -198,6 +210,14 @@ impl Receiver for Reading {
     }
 
     fn claim_payment(&mut self, payment: ClaimPayment) -> io::Result<()> {
+        self.decisions.update(format!(
+            "|{}|{}|{}|{}|{}",
+            payment.control_number,
+            payment.payer_control_number,
+            payment.status,
+            payment.charge_cents,
+            payment.paid_cents
+        ));
         if let Some(set) = self.set() {
             set.proof.claim(&payment);
         }
@@ -212,9 +232,13 @@ impl Receiver for Reading {
     }
 
     fn set_end(&mut self, end: SetEnd, content: &str) -> io::Result<()> {
+        let decisions = std::mem::take(&mut self.decisions).finalize();
         if let Some(set) = self.set() {
             set.complete = end.complete;
             set.content = content.to_string();
+            if set.proof.claims > 0 {
+                set.decisions = hex(&decisions[..16]);
+            }
         }
         Ok(())
     }

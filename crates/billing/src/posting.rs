@@ -36,6 +36,32 @@ impl Open {
     }
 }
 
+impl Open {
+    /// What is open in a receivable account; nothing in any other.
+    pub fn of(&self, account: Account) -> i64 {
+        match account {
+            Account::ArPrimary => self.payers[0],
+            Account::ArSecondary => self.payers[1],
+            Account::ArTertiary => self.payers[2],
+            Account::ArDenied => self.denied,
+            Account::ArVariance => self.variance,
+            Account::ArPatient => self.patient,
+            _ => 0,
+        }
+    }
+}
+
+impl ClaimView {
+    /// Brings what is open in step with a transfer.
+    pub fn apply(&mut self, transfer: &Transfer) {
+        self.prepaid_cents -= transfer.effect(Account::UnappliedPatient);
+        let line = self.lines.iter_mut().find(|(key, _)| key.number == transfer.line);
+        if let Some((_, open)) = line {
+            open.apply(transfer);
+        }
+    }
+}
+
 /// A claim as the poster needs it.
 #[derive(Clone, Debug, Default)]
 pub struct ClaimView {
@@ -208,63 +234,131 @@ struct Share {
     adjusted: Vec<(usize, i64)>,
 }
 
+impl Share {
+    /// What of it goes to the patient or a further payer.
+    fn left_to_others(&self, treatments: &[Treatment]) -> i64 {
+        let others = |(i, _): &&(usize, i64)| treatments[*i].to.is_some_and(left_to_others);
+        self.adjusted.iter().filter(others).map(|(_, cents)| cents).sum()
+    }
+}
+
+/// Whether the account is one that somebody else still pays from.
+fn left_to_others(to: Account) -> bool {
+    matches!(to, Account::ArPatient | Account::ArSecondary | Account::ArTertiary)
+}
+
 /// Plans the posting of a payment to the claim it was matched to. Reversals are not planned
 /// here: they mirror what was posted.
 pub fn post(claim: &ClaimView, payment: &ClaimPayment, causes: &dyn Causes) -> Posting {
-    let sequence = sequence_of(&payment.status);
-    let next = next_payer(claim, payment, sequence);
-    let treatments = treatments(payment, next, causes);
-    if let Some(memo) = memo(claim, payment, sequence, &treatments) {
-        return memo;
+    match Draft::of(claim, payment, causes) {
+        Ok(draft) => draft.post(claim),
+        Err(posting) => posting,
     }
-    let mut queue = doubts(payment, &treatments);
-    let keys: Vec<LineKey> = claim.lines.iter().map(|(key, _)| key.clone()).collect();
-    let Some(lines) = match_lines(&keys, &payment.lines) else {
-        let detail = format!("{} lines paid, {} on the claim", payment.lines.len(), keys.len());
-        return hold(payment, treatments, item(Reason::LinesDoNotMatch, payment, detail));
-    };
-    let shares = shares(claim, payment, &lines);
-    let primary_seen =
-        sequence == Sequence::Primary || claim.adjudicated.contains(&Sequence::Primary);
-    let mut transfers = Vec::new();
-    let mut prepaid = claim.prepaid_cents;
-    for ((key, open), share) in claim.lines.iter().zip(&shares) {
-        if share.paid == 0 && share.adjusted.is_empty() {
-            continue;
+}
+
+/// A decision whose lines are known, before it is weighed against what is open on them.
+pub struct Draft<'a> {
+    payment: &'a ClaimPayment,
+    sequence: Sequence,
+    treatments: Vec<Treatment>,
+    /// For each paid line, the claim line.
+    lines: Vec<i64>,
+}
+
+impl<'a> Draft<'a> {
+    /// Reads a payment against the claim.
+    ///
+    /// # Errors
+    /// What comes of it instead when it moves nothing or has to wait.
+    pub fn of(
+        claim: &ClaimView,
+        payment: &'a ClaimPayment,
+        causes: &dyn Causes,
+    ) -> Result<Draft<'a>, Posting> {
+        let sequence = sequence_of(&payment.status);
+        let treatments = treatments(payment, next_payer(claim, payment, sequence), causes);
+        if let Some(memo) = memo(payment, &treatments) {
+            return Err(memo);
         }
-        let mut line = LinePosting {
-            number: key.number,
-            receivable: Account::receivable(sequence),
-            sequence,
-            open: *open,
-            transfers: &mut transfers,
+        if sequence != Sequence::Primary && !claim.adjudicated.iter().any(|s| *s < sequence) {
+            // What is left to a later payer is known only when an earlier one has decided.
+            let item = item(Reason::SecondaryBeforePrimary, payment, String::new());
+            return Err(hold(payment, treatments, item));
+        }
+        let keys: Vec<LineKey> = claim.lines.iter().map(|(key, _)| key.clone()).collect();
+        let Some(lines) = match_lines(&keys, &payment.lines) else {
+            let detail = format!("{} lines paid, {} on the claim", payment.lines.len(), keys.len());
+            let item = item(Reason::LinesDoNotMatch, payment, detail);
+            return Err(hold(payment, treatments, item));
         };
-        line.reopen(claim.adjudicated.contains(&sequence), share);
-        let capped = line.settle(share, &treatments, key.charge_cents, primary_seen, payment);
-        if capped != 0 {
-            let detail = format!("line {}: {} not posted", key.number, dollars(capped));
-            queue.push(QueueItem {
-                reason: Reason::SecondaryReductionCapped,
-                cents: capped,
-                detail,
-            });
+        Ok(Draft { payment, sequence, treatments, lines })
+    }
+
+    /// The payer that decides.
+    pub fn sequence(&self) -> Sequence {
+        self.sequence
+    }
+
+    /// The claim lines that it decides: where it pays or moves something.
+    pub fn decides(&self, claim: &ClaimView) -> Vec<i64> {
+        if self.payment.lines.is_empty() {
+            return claim.lines.iter().map(|(key, _)| key.number).collect();
         }
-        line.use_prepayment(&mut prepaid);
-        let left = line.open.payers[sequence as usize];
-        if left < 0 && primary_seen {
-            // A reason nobody knows explains the difference better than the difference does.
-            if let Some(unknown) = queue.into_iter().find(|i| i.reason == Reason::ReasonUnknown) {
-                return hold(payment, treatments, unknown);
+        let mut index = self.payment.adjustments.len();
+        let mut decided = Vec::new();
+        for (line, number) in self.payment.lines.iter().zip(&self.lines) {
+            let to = index + line.adjustments.len();
+            let moves = self.treatments[index..to].iter().any(|t| t.to.is_some());
+            index = to;
+            if moves || line.paid_cents != 0 {
+                decided.push(*number);
             }
-            let detail = format!("line {}: {} too much", key.number, dollars(-left));
-            return hold(payment, treatments, item(Reason::ExceedsOpenBalance, payment, detail));
         }
+        decided
     }
-    if !primary_seen {
-        let detail = String::from("posted against what the first payer is said to have left");
-        queue.push(item(Reason::SecondaryBeforePrimary, payment, detail));
+
+    /// Posts it to what is open on the claim.
+    pub fn post(self, claim: &ClaimView) -> Posting {
+        let Draft { payment, sequence, treatments, lines } = self;
+        let mut queue = doubts(payment, &treatments);
+        let mut transfers = Vec::new();
+        let mut prepaid = claim.prepaid_cents;
+        let shares = shares(claim, payment, &lines, sequence, &treatments);
+        for ((key, open), share) in claim.lines.iter().zip(&shares) {
+            if share.paid == 0 && share.adjusted.is_empty() {
+                continue;
+            }
+            let mut line = LinePosting {
+                number: key.number,
+                receivable: Account::receivable(sequence),
+                sequence,
+                open: *open,
+                transfers: &mut transfers,
+            };
+            line.take_over(share, &treatments);
+            let capped = line.settle(share, &treatments);
+            if capped != 0 {
+                let detail = format!("line {}: {} not posted", key.number, dollars(capped));
+                queue.push(QueueItem {
+                    reason: Reason::SecondaryReductionCapped,
+                    cents: capped,
+                    detail,
+                });
+            }
+            line.use_prepayment(&mut prepaid);
+            let left = line.open.payers[sequence as usize];
+            if left < 0 {
+                // A reason nobody knows explains the difference better than the difference
+                // does.
+                let unknown = queue.into_iter().find(|i| i.reason == Reason::ReasonUnknown);
+                let detail = format!("line {}: {} too much", key.number, dollars(-left));
+                let item =
+                    unknown.unwrap_or_else(|| item(Reason::ExceedsOpenBalance, payment, detail));
+                return hold(payment, treatments, item);
+            }
+        }
+        Posting { outcome: Outcome::Posted, transfers, treatments, lines, queue }
     }
-    Posting { outcome: Outcome::Posted, transfers, treatments, lines, queue }
 }
 
 /// The payer that a patient's share goes to next, if the claim is known to have one or this
@@ -276,20 +370,11 @@ fn next_payer(claim: &ClaimView, payment: &ClaimPayment, sequence: Sequence) -> 
 }
 
 /// Payments that move nothing: duplicates, returns, predeterminations, forwards.
-fn memo(
-    claim: &ClaimView,
-    payment: &ClaimPayment,
-    sequence: Sequence,
-    treatments: &[Treatment],
-) -> Option<Posting> {
+fn memo(payment: &ClaimPayment, treatments: &[Treatment]) -> Option<Posting> {
     let queue = if is_unprocessed(payment) {
         vec![item(Reason::ReturnedUnprocessed, payment, remark_list(payment))]
     } else if is_duplicate_only(payment) {
-        if claim.adjudicated.contains(&sequence) {
-            Vec::new()
-        } else {
-            vec![item(Reason::DuplicateOfUnknown, payment, String::new())]
-        }
+        vec![item(Reason::DuplicateOfUnknown, payment, String::new())]
     } else if matches!(payment.status.as_str(), "23" | "25") {
         Vec::new()
     } else {
@@ -332,8 +417,14 @@ fn doubts(payment: &ClaimPayment, treatments: &[Treatment]) -> Vec<QueueItem> {
 }
 
 /// Gives each claim line its part of the payment. Claim-level adjustments come off the
-/// lines' payments in order; a payment without lines fills the claim's lines in order.
-fn shares(claim: &ClaimView, payment: &ClaimPayment, matched: &[i64]) -> Vec<Share> {
+/// lines' payments in order; a payment without lines fills in order what is open on them.
+fn shares(
+    claim: &ClaimView,
+    payment: &ClaimPayment,
+    matched: &[i64],
+    sequence: Sequence,
+    treatments: &[Treatment],
+) -> Vec<Share> {
     let mut shares = vec![Share::default(); claim.lines.len()];
     let at = |number: i64| claim.lines.iter().position(|(key, _)| key.number == number);
     let mut index = payment.adjustments.len();
@@ -346,19 +437,26 @@ fn shares(claim: &ClaimView, payment: &ClaimPayment, matched: &[i64]) -> Vec<Sha
         }
     }
     if payment.lines.is_empty() {
-        let mut room: Vec<i64> = claim.lines.iter().map(|(key, _)| key.charge_cents).collect();
-        for (i, cents) in fill(&mut room, payment.paid_cents) {
+        let open = |of: &dyn Fn(&Open) -> i64| claim.lines.iter().map(|(_, o)| of(o)).collect();
+        let mut rooms: Vec<Vec<i64>> = vec![open(&|o| o.payers[sequence as usize])];
+        if sequence != Sequence::Primary {
+            rooms.push(open(&|o| o.denied));
+        }
+        for (i, cents) in fill(&mut rooms, payment.paid_cents) {
             shares[i].paid += cents;
         }
         for (index, adjustment) in payment.adjustments.iter().enumerate() {
-            for (i, cents) in fill(&mut room, adjustment.cents) {
+            if treatments[index].to.is_none() {
+                continue;
+            }
+            for (i, cents) in fill(&mut rooms, adjustment.cents) {
                 shares[i].adjusted.push((index, cents));
             }
         }
     } else {
         for (index, adjustment) in payment.adjustments.iter().enumerate() {
-            let mut room: Vec<i64> = shares.iter().map(|s| s.paid).collect();
-            for (i, cents) in fill(&mut room, adjustment.cents) {
+            let mut rooms = [shares.iter().map(|s| s.paid).collect()];
+            for (i, cents) in fill(&mut rooms, adjustment.cents) {
                 shares[i].paid -= cents;
                 shares[i].adjusted.push((index, cents));
             }
@@ -367,20 +465,23 @@ fn shares(claim: &ClaimView, payment: &ClaimPayment, matched: &[i64]) -> Vec<Sha
     shares
 }
 
-/// Spreads `cents` over `room` from the front; what finds no room stays on the first line.
-fn fill(room: &mut [i64], cents: i64) -> Vec<(usize, i64)> {
+/// Spreads `cents` over the first room from the front, then over the next; what finds no
+/// room stays on the first line.
+fn fill(rooms: &mut [Vec<i64>], cents: i64) -> Vec<(usize, i64)> {
     let mut left = cents;
     let mut parts = Vec::new();
-    for (i, room) in room.iter_mut().enumerate() {
-        let part = left.min(*room).max(0);
-        if part != 0 {
-            *room -= part;
-            left -= part;
-            parts.push((i, part));
+    for room in rooms.iter_mut() {
+        for (i, room) in room.iter_mut().enumerate() {
+            let part = left.min(*room).max(0);
+            if part != 0 {
+                *room -= part;
+                left -= part;
+                parts.push((i, part));
+            }
         }
     }
-    if left != 0 && !room.is_empty() {
-        room[0] -= left;
+    if let (true, Some(first)) = (left != 0, rooms[0].first_mut()) {
+        *first -= left;
         parts.push((0, left));
     }
     parts
@@ -403,63 +504,40 @@ impl LinePosting<'_> {
         }
     }
 
-    /// A new decision on a denied line replaces the denial (P12 without a reversal); a
-    /// second payer that pays a line the first denied takes it over (P7).
-    fn reopen(&mut self, decided_before: bool, share: &Share) {
-        if self.open.denied <= 0 {
+    /// P7: what a later payer pays, or leaves to the patient, of a line that an earlier one
+    /// denied is no longer claimed from that one.
+    fn take_over(&mut self, share: &Share, treatments: &[Treatment]) {
+        if self.sequence == Sequence::Primary || self.open.denied <= 0 {
             return;
         }
-        if decided_before {
-            self.transfer("P12", self.receivable, Account::ArDenied, self.open.denied);
-        } else if self.sequence != Sequence::Primary {
-            let wanted: i64 = share.paid + share.adjusted.iter().map(|(_, c)| c).sum::<i64>();
-            let short = wanted - self.open.payers[self.sequence as usize];
-            let moved = short.min(self.open.denied).max(0);
-            self.transfer("P7", self.receivable, Account::ArDenied, moved);
-        }
+        let wanted = share.paid + share.left_to_others(treatments);
+        let short = wanted - self.open.payers[self.sequence as usize];
+        let moved = short.min(self.open.denied).max(0);
+        self.transfer("P7", self.receivable, Account::ArDenied, moved);
     }
 
-    /// Payment and adjustments. Returns what of a later payer's reduction was not posted,
-    /// because earlier payers had taken it off already.
-    fn settle(
-        &mut self,
-        share: &Share,
-        treatments: &[Treatment],
-        charge_cents: i64,
-        primary_seen: bool,
-        payment: &ClaimPayment,
-    ) -> i64 {
-        let codes: Vec<&Adjustment> = payment.all_adjustments().map(|(a, _)| a).collect();
-        let memo: i64 = share
-            .adjusted
-            .iter()
-            .filter(|(i, _)| codes[*i].reason == "23")
-            .map(|(_, cents)| cents)
-            .sum();
-        let moved: i64 = share
-            .adjusted
-            .iter()
-            .filter(|(i, _)| {
-                treatments[*i].to.is_some() && treatments[*i].to != Some(Account::Contractual)
-            })
-            .map(|(_, cents)| cents)
-            .sum();
-        let expected = if primary_seen {
-            self.open.payers[self.sequence as usize]
-        } else {
-            charge_cents - memo
-        };
-        let mut room = expected - share.paid - moved;
+    /// Payment and adjustments. What a later payer takes off or denies is held to what was
+    /// left to it; returns what was not posted for that and nothing else explains.
+    fn settle(&mut self, share: &Share, treatments: &[Treatment]) -> i64 {
+        let later = self.sequence != Sequence::Primary;
+        let denied_before = self.open.denied;
+        let mut room = self.open.payers[self.sequence as usize]
+            - share.paid
+            - share.left_to_others(treatments);
         let mut capped = 0;
-        let rule = if self.sequence == Sequence::Primary { "P2" } else { "P7" };
+        let rule = if later { "P7" } else { "P2" };
         self.transfer(rule, Account::Clearing, self.receivable, share.paid);
         for (index, cents) in &share.adjusted {
             let Treatment { rule, to: Some(to), .. } = treatments[*index] else { continue };
             let mut cents = *cents;
-            if self.sequence != Sequence::Primary && to == Account::Contractual && cents > 0 {
+            if later && !left_to_others(to) {
                 let posted = cents.min(room.max(0));
-                capped += cents - posted;
+                let rest = cents - posted;
                 room -= posted;
+                // Denied by both: the first denial stands.
+                if to != Account::ArDenied || rest > denied_before {
+                    capped += rest;
+                }
                 cents = posted;
             }
             self.transfer(rule, to, self.receivable, cents);

@@ -26,13 +26,15 @@ pub enum Reason {
     CorrectionChangesCharges,
     VoidClaim,
     SecondaryWithoutPrimary,
+    OwnMoveTakenBack,
+    SuspectedCopy,
 }
 
 use Reason::*;
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 22] = [
+    pub const ALL: [Reason; 24] = [
         RemittanceOutOfBalance,
         RemittanceUnreadable,
         SamePaymentOtherContent,
@@ -55,6 +57,8 @@ impl Reason {
         CorrectionChangesCharges,
         VoidClaim,
         SecondaryWithoutPrimary,
+        OwnMoveTakenBack,
+        SuspectedCopy,
     ];
 
     /// The name in JSON, URLs and the database.
@@ -82,6 +86,8 @@ impl Reason {
             CorrectionChangesCharges => "correction_changes_charges",
             VoidClaim => "void_claim",
             SecondaryWithoutPrimary => "secondary_without_primary",
+            OwnMoveTakenBack => "own_move_taken_back",
+            SuspectedCopy => "suspected_copy",
         }
     }
 
@@ -94,7 +100,9 @@ impl Reason {
     pub fn queue(self) -> &'static str {
         match self {
             ReturnedUnprocessed => "rejected",
-            ReasonUnknown | GroupOdd | StillPending | DuplicateOfUnknown => "denials",
+            ReasonUnknown | GroupOdd | StillPending | DuplicateOfUnknown | OwnMoveTakenBack => {
+                "denials"
+            }
             PatientShareToReview => "patients",
             ClaimTotalDiffers | CorrectionChangesCharges | VoidClaim => "findings",
             _ => "unmatched",
@@ -138,6 +146,13 @@ impl Reason {
             SecondaryWithoutPrimary => {
                 "A claim to a second payer whose first claim is not in the book"
             }
+            OwnMoveTakenBack => {
+                "The payer decided anew on what was written off or put on the patient, so that \
+                 was brought back"
+            }
+            SuspectedCopy => {
+                "Every decision in it is here already, of the same day under another trace"
+            }
         }
     }
 
@@ -174,6 +189,10 @@ impl Reason {
             CorrectionChangesCharges => "Wait for the payer's reversal; then compare charges.",
             VoidClaim => "Wait for the payer's reversal.",
             SecondaryWithoutPrimary => "Drop the first payer's 837P or 835 here.",
+            OwnMoveTakenBack => {
+                "Look at what is open now; ask for the write-off again if it still fits."
+            }
+            SuspectedCopy => "Compare the two with the bank; one deposit means that it is a copy.",
         }
     }
 }

@@ -30,5 +30,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('provider_adjustment', 'provider_adjustment', '5000 5000 1 1'),
     ('journal', 'journal', '12000000 12000000 4 1'),
     ('journal', 'journal_claim', '12000000 12000000 12 4 1'),
+    ('journal', 'journal_unclaimed', '60000 60000 3 2 1'),
+    ('own_move', 'own_move', '50000 50000 1'),
+    ('own_move', 'own_move_claim', '50000 50000 1 1'),
+    ('remittance', 'remittance_decisions', '20000 20000 1 1'),
     ('queue_item', 'queue_item', '20000 20000 1'),
     ('queue_item', 'queue_item_payment', '20000 20000 2 1 1');

@@ -1,6 +1,6 @@
 SELECT DISTINCT c.claim_id, c.control_number, c.charge_cents, c.service_day, c.member_id,
     p.last_name, p.first_name, c.origin, c.payer_id, c.adjudicated, c.coverages, c.patient_id,
-    c.first_bill_day
+    c.first_bill_day, c.payer_open_cents
 FROM claim_payment cp
 JOIN claim c ON c.practice_id = cp.practice_id AND c.claim_id = cp.claim_id
 JOIN patient p ON p.practice_id = c.practice_id AND p.patient_id = c.patient_id

@@ -3,6 +3,8 @@ WHERE practice_id = $1 AND entry_id >= $2 AND entry_id <= $3 AND batch_id = $4 A
 UNION
 SELECT claim_id FROM claim_payment WHERE practice_id = $1 AND batch_id = $4 AND claim_id > 0
 UNION
+SELECT claim_id FROM own_move WHERE practice_id = $1 AND batch_id = $4
+UNION
 SELECT claim_id FROM submission WHERE practice_id = $1 AND batch_id = $4
 UNION
 SELECT claim_id FROM claim_coverage WHERE practice_id = $1 AND batch_id = $4

@@ -8,10 +8,11 @@ use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
 /// Migrations in order; a book remembers how many it has had. Only ever added to.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/0001_books.sql"),
     include_str!("../migrations/0002_reference.sql"),
     include_str!("../migrations/0003_people.sql"),
+    include_str!("../migrations/0004_moves.sql"),
 ];
 
 /// An open book.

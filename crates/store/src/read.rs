@@ -1,6 +1,7 @@
 //! What posting needs to know of the book while it writes.
 
 use gonio_billing::day::Day;
+use gonio_billing::derive::OwnMove;
 use gonio_billing::facts::{Adjustment, ClaimPayment, LinePayment, Patient, Private, Sequence};
 use gonio_billing::ledger::Account;
 use gonio_billing::matching::{Candidate, LineKey};
@@ -26,6 +27,8 @@ pub struct Found {
     pub patient_id: i64,
     /// First day it was sent.
     pub first_bill_day: Option<Day>,
+    /// Open with the first payer.
+    pub payer_open_cents: i64,
 }
 
 /// A claim payment read back, with what became of it.
@@ -104,6 +107,7 @@ fn found(r: Row<'_>) -> Result<Found> {
         coverages: r.get(10)?,
         patient_id: r.get(11)?,
         first_bill_day: r.get::<Option<i32>>(12)?.map(Day),
+        payer_open_cents: r.get(13)?,
     })
 }
 
@@ -141,6 +145,35 @@ impl Writer<'_> {
     /// What the database reports.
     pub fn claims_by_control_number(&self, number: &str) -> Result<Vec<Found>> {
         self.claims(sql!("claims_by_control_number"), &params![PRACTICE, number])
+    }
+
+    /// Whether the same content was sent under this control number before, in whatever
+    /// version of its claim.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn was_sent(&self, number: &str, content: &str) -> Result<bool> {
+        let with = &params![PRACTICE, number, content];
+        Ok(self.db.one(sql!("same_submission"), with, |r| r.get::<i64>(0))?.is_some())
+    }
+
+    /// What the practice itself did to a claim, in order.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn own_moves(&self, claim_id: i64) -> Result<Vec<OwnMove>> {
+        self.db.rows(sql!("own_moves_of_claim"), &params![PRACTICE, claim_id], |r| {
+            let rule = r.text(3)?;
+            Ok(OwnMove {
+                id: r.get(0)?,
+                day: Day(r.get(1)?),
+                line: r.get(2)?,
+                rule: ["P4", "P9", "P10", "P21"].into_iter().find(|n| *n == rule).unwrap_or("P9"),
+                from: account(r, 4)?,
+                to: account(r, 5)?,
+                cents: r.get(6)?,
+            })
+        })
     }
 
     /// Claims whose control number begins with this one, which a payer has cut short.
@@ -233,6 +266,18 @@ impl Writer<'_> {
         self.db.rows(sql!("remittances_by_identity"), &params![PRACTICE, identity], |r| {
             Ok(KnownRemittance { remit_id: r.get(0)?, content: r.get(1)?, outcome: r.get(2)? })
         })
+    }
+
+    /// Whether a posted remittance has these very decisions.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn decided_before(&self, decisions: &str) -> Result<bool> {
+        if decisions.is_empty() {
+            return Ok(false);
+        }
+        let with = &params![PRACTICE, decisions];
+        self.db.only(sql!("remittances_by_decisions"), with, |r| Ok(r.get::<i64>(0)? > 0))
     }
 
     /// An imported file with these very bytes: its path and batch.
@@ -395,23 +440,33 @@ impl Writer<'_> {
             totals.add(account(r, 0)?, account(r, 1)?, r.get(2)?);
             Ok(())
         })?;
-        let mut adjudicated = String::new();
+        let (mut adjudicated, mut decided) = (String::new(), false);
         self.db.each(sql!("decisions_of_claim"), &params![PRACTICE, claim_id], |r| {
-            adjudicated.push_str(r.text(0)?);
+            decided = true;
+            if r.get::<i64>(1)? == 0 {
+                adjudicated.push_str(r.text(0)?);
+            }
             Ok(())
         })?;
-        self.set_claim_state(claim_id, &totals, &adjudicated)
+        self.set_claim_state(claim_id, &totals, &adjudicated, decided)
     }
 
-    /// Writes a claim's totals and the state they make.
+    /// Writes a claim's totals and the state they make. `adjudicated` are the payers whose
+    /// decisions stand; `decided` is also true when all were taken back.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn set_claim_state(&self, claim_id: i64, t: &Totals, adjudicated: &str) -> Result<()> {
+    pub fn set_claim_state(
+        &self,
+        claim_id: i64,
+        t: &Totals,
+        adjudicated: &str,
+        decided: bool,
+    ) -> Result<()> {
         self.db.execute(
             sql!("claim_state"),
             &params![
-                t.state(adjudicated),
+                t.state(decided),
                 t.paid,
                 t.adjusted,
                 t.payer,
@@ -473,10 +528,10 @@ impl Totals {
     }
 
     /// Whose turn it is.
-    pub fn state(&self, adjudicated: &str) -> &'static str {
+    pub fn state(&self, decided: bool) -> &'static str {
         if self.denied > 0 {
             "denied"
-        } else if adjudicated.is_empty() {
+        } else if !decided {
             "submitted"
         } else if self.payer != 0 {
             "adjudicated"

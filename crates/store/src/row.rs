@@ -77,6 +77,8 @@ pub struct RemittanceRow {
     pub off_by_cents: i64,
     /// Claims and lines that do not add up.
     pub fault_count: i64,
+    /// Hash over what it decides, whatever its trace; empty when it decides nothing.
+    pub decisions: String,
 }
 
 /// What became of a claim payment in the books.

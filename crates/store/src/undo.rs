@@ -72,6 +72,7 @@ impl Writer<'_> {
             let last =
                 *made_in == batch && superseded.get(at + 1).is_none_or(|(next, ..)| next != claim);
             self.db.execute(sql!("move_payments_back"), &params![*old, PRACTICE, *claim, last])?;
+            self.db.execute(sql!("move_own_moves"), &params![*old, PRACTICE, *claim])?;
             self.db.execute(sql!("restore_claim"), &params![PRACTICE, *old])?;
             claims.extend([*old, *claim]);
         }
@@ -85,6 +86,7 @@ impl Writer<'_> {
             sql!("undo_queue_item"),
             sql!("undo_source_file"),
             sql!("undo_coverage"),
+            sql!("undo_own_move"),
             sql!("unsettle_items"),
         ] {
             self.db.execute(statement, &params![PRACTICE, batch])?;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use gonio_billing::derive::OwnMove;
 use gonio_billing::facts::{
     Adjustment, ClaimLine, ClaimPayment, ClaimSent, Coverage, LinePayment, Patient, PayerName,
     ProviderAdjustment, Remittance,
@@ -17,8 +18,8 @@ use crate::trail::{self, Deed, Entries, JournalRow, Mark, Sum};
 use crate::{PRACTICE, Result, sql};
 
 /// Kinds of ids, in the order of [`Ids`].
-const ID_NAMES: [&str; 8] =
-    ["batch", "file", "payer", "patient", "claim", "remittance", "entry", "item"];
+const ID_NAMES: [&str; 9] =
+    ["batch", "file", "payer", "patient", "claim", "remittance", "entry", "item", "own_move"];
 
 /// A kind of id.
 #[derive(Clone, Copy)]
@@ -31,6 +32,7 @@ enum Id {
     Remittance,
     Entry,
     Item,
+    OwnMove,
 }
 
 /// An open batch.
@@ -43,7 +45,7 @@ pub struct Writer<'a> {
     sum: Sum,
     first_entry: i64,
     batch_id: i64,
-    next: [i64; 8],
+    next: [i64; ID_NAMES.len()],
     payers: HashMap<String, i64>,
 }
 
@@ -323,6 +325,7 @@ impl<'a> Writer<'a> {
         let batch = self.batch_id();
         self.db.execute(sql!("supersede_claim"), &params![new, batch, PRACTICE, old])?;
         self.db.execute(sql!("move_claim_payments"), &params![new, PRACTICE, old])?;
+        self.db.execute(sql!("move_own_moves"), &params![new, PRACTICE, old])?;
         Ok(())
     }
 
@@ -353,6 +356,33 @@ impl<'a> Writer<'a> {
     pub fn set_coverages(&self, claim_id: i64, letters: &str) -> Result<()> {
         self.db.execute(sql!("add_coverage_to_claim"), &params![letters, PRACTICE, claim_id])?;
         Ok(())
+    }
+
+    /// Records what the practice itself does to a line; what it posts is derived with the
+    /// claim. Returns it with its number.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_own_move(&mut self, claim_id: i64, own: OwnMove, reason: &str) -> Result<OwnMove> {
+        let id = self.id(Id::OwnMove);
+        self.db.insert(
+            sql!("insert_own_move"),
+            &params![
+                PRACTICE,
+                id,
+                self.batch_id,
+                claim_id,
+                own.line,
+                own.day.0,
+                own.rule,
+                own.from.name(),
+                own.to.name(),
+                own.cents,
+                reason,
+                true
+            ],
+        )?;
+        Ok(OwnMove { id, ..own })
     }
 
     /// Adds a transmission of a claim.
@@ -491,7 +521,8 @@ impl<'a> Writer<'a> {
                 row.provider_cents,
                 row.off_by_cents,
                 row.fault_count,
-                true
+                true,
+                row.decisions
             ],
         )?;
         Ok(())

@@ -3,17 +3,17 @@
 //! What they come to is decided in [`gonio_billing::derive`]; here it is compared with what
 //! stands, and only what differs is mirrored and posted anew.
 
-use gonio_billing::derive::{Decided, Derived, derive};
+use gonio_billing::derive::{Decided, Derived, OwnMove, derive};
 use gonio_billing::facts::ClaimLine;
 use gonio_billing::ledger::{Account, Transfer};
 use gonio_billing::matching::LineKey;
 use gonio_billing::posting::{self, ClaimView, Open};
-use gonio_billing::queue::Reason;
+use gonio_billing::queue::{QueueItem, Reason};
 use gonio_store::read::{Found, Movement, Recorded};
 use gonio_store::row::{Belongs, ClaimPaymentRow};
 use gonio_store::write::Writer;
 
-use super::{Desk, Released, Result, told};
+use super::{Desk, Released, Result, told, why_it_waits};
 
 impl Desk<'_, '_> {
     /// Posts what all decisions on a claim come to by now; where that is what stands in the
@@ -45,7 +45,12 @@ impl Desk<'_, '_> {
                 facts: r.facts.clone(),
             })
             .collect();
-        for (payment, derived) in recorded.iter().zip(derive(&view, &decided, self.causes)) {
+        let own = self.writer.own_moves(claim_id)?;
+        let all = derive(&view, &decided, &own, self.causes);
+        for (own, wanted) in own.iter().zip(&all.moves) {
+            self.settle_own(&found, own, wanted, &movements)?;
+        }
+        for (payment, derived) in recorded.iter().zip(all.decisions) {
             let own: Vec<&Movement> =
                 movements.iter().filter(|m| m.payment == payment.key).collect();
             let mut derived = derived;
@@ -66,6 +71,7 @@ impl Desk<'_, '_> {
         let mut prepaid = self.prepaid.get(&found.patient_id).copied().unwrap_or(0);
         for m in movements {
             let Some(t) = Transfer::new("", m.debit, m.credit, m.cents, m.line) else { continue };
+            // Charges and receipts belong to no decision and to no move of our own.
             if m.payment != (0, 0) {
                 prepaid += t.effect(Account::UnappliedPatient);
             } else if let Some((_, open)) = lines.iter_mut().find(|(k, _)| k.number == m.line) {
@@ -142,6 +148,34 @@ impl Desk<'_, '_> {
         Ok(())
     }
 
+    /// Brings the journal to what a move of our own comes to. Its rows are known by its
+    /// number in the place of a claim payment's, under no remittance.
+    fn settle_own(
+        &mut self,
+        found: &Found,
+        own: &OwnMove,
+        wanted: &[Transfer],
+        movements: &[Movement],
+    ) -> Result<()> {
+        let standing: Vec<&Movement> =
+            movements.iter().filter(|m| m.payment == (0, own.id)).collect();
+        if self::standing(&standing) == self::wanted(wanted) {
+            return Ok(());
+        }
+        self.mirror(&standing)?;
+        let belongs = Belongs {
+            post_day: own.day,
+            claim_id: found.candidate.claim_id,
+            claim_no: own.id,
+            patient_id: found.patient_id,
+            payer_id: found.payer_id,
+            ..Belongs::default()
+        };
+        self.writer.post(wanted, &belongs)?;
+        self.use_prepaid(found.patient_id, wanted);
+        Ok(())
+    }
+
     /// Takes movements back (P12), each where it stands.
     fn mirror(&mut self, movements: &[&Movement]) -> Result<()> {
         for m in movements {
@@ -202,11 +236,17 @@ impl Desk<'_, '_> {
         for (_, remit_id, claim_no) in self.writer.waiting_payments()? {
             let key = (remit_id, claim_no);
             let before = self.writer.recorded(remit_id, claim_no)?;
-            if before.outcome != "held" {
+            if before.outcome != "held" && before.claim_id != 0 {
                 // Another one's claim brought it along.
                 continue;
             }
-            let Ok((found, stage)) = self.find_claim(&before.facts)? else { continue };
+            let (found, stage) = match self.find_claim(&before.facts)? {
+                Ok(found) => found,
+                Err(reason) => {
+                    self.waits_for(&before, reason)?;
+                    continue;
+                }
+            };
             let claim_id = found.candidate.claim_id;
             if before.claim_id == claim_id {
                 // Derived with its claim whenever that changed.
@@ -222,6 +262,34 @@ impl Desk<'_, '_> {
             }
         }
         Ok(released)
+    }
+}
+
+impl Desk<'_, '_> {
+    /// What has no claim may have none for another reason by now: the number it names has
+    /// come into use, or is no longer.
+    fn waits_for(&mut self, payment: &Recorded, reason: Reason) -> Result<()> {
+        if payment.claim_id != 0 {
+            return Ok(());
+        }
+        let reason = why_it_waits(&payment.facts, reason);
+        let waits = self.writer.items_of(payment.key)?;
+        let [(id, named, _)] = &waits[..] else { return Ok(()) };
+        if named == reason.name() {
+            return Ok(());
+        }
+        self.writer.settle(*id)?;
+        let facts = &payment.facts;
+        let cents = if facts.paid_cents != 0 { facts.paid_cents } else { facts.charge_cents };
+        let belongs = Belongs {
+            post_day: payment.post_day,
+            remit_id: payment.key.0,
+            claim_no: payment.key.1,
+            payer_id: payment.payer_id,
+            ..Belongs::default()
+        };
+        let item = QueueItem { reason, cents, detail: String::new() };
+        self.writer.queue(&item, &belongs, 0)
     }
 }
 

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gonio_billing::day::Day;
 use gonio_billing::ledger::Account::{self, *};
 
 use super::facts::{Cas, Claim, Decided, Decision, Fact, Remit};
@@ -24,95 +25,6 @@ pub struct Answer {
     pub waits: BTreeSet<(String, usize, &'static str)>,
     /// State of each claim.
     pub states: BTreeMap<String, String>,
-    /// The questions the story met. The book asks none.
-    pub met: BTreeSet<Question>,
-}
-
-/// What a known disagreement may change of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    All,
-    States,
-    Waits,
-    /// The sums of remittances, and what waits.
-    Money,
-}
-
-/// Where the program is known to go another way than the pages, or where they are silent. A
-/// story that meets one of these is compared without that part of its answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Question {
-    /// C10: the same decisions of the same day under another trace are a suspected copy. The
-    /// program posts what still fits and holds the rest.
-    CopyUnderAnotherTrace,
-    /// D2: a bare new decision treats the old one that paid nothing as reversed. The program
-    /// takes back only the denied amount, not the reduction beside it.
-    DenialWithReduction,
-    /// A reversal of a denial that a new decision has replaced: nothing is left to take back.
-    /// The program takes it back a second time.
-    ReversalOfReplacedDenial,
-    /// P7: what one payer denied stays denied when another one has spoken. The program takes
-    /// the denial for decided again, whoever speaks.
-    DenialOfAnotherPayer,
-    /// P7: by their days the second payer came before the first. The reference lets its
-    /// decision wait; the program posts it at once and says so.
-    SecondPayerFirst,
-    /// A reversal of the decision that replaced a denial. The reference leaves the claim open
-    /// with the payer; the program has it denied again. The pages are silent.
-    ReversalOfReplacement,
-    /// What waited for room is posted as soon as there is room; the program tries it again
-    /// only after everything that came later. The pages are silent.
-    WaitedForRoom,
-    /// A later payer's decision without lines fits when the claim as a whole has room. The
-    /// program spreads it over the lines and holds it where one of them has none.
-    LaterPayerWithoutLines,
-    /// A reversal takes back the decision that has its amounts. The program also takes one
-    /// of another day that has the same payment and charge only.
-    ReversalOfAnother,
-    /// A reversal of what waits ends the waiting of both. The program does so too, but counts
-    /// the reversal as posted on its remittance while its money is unapplied, or posts both
-    /// when there is room later.
-    ReversalOfWaiting,
-    /// A reversal leaves a claim in adjudication; the program calls it submitted.
-    StateAfterReversal,
-    /// A return or an answer to a copy waits for a decision; the program lets it wait on when
-    /// the decision is here.
-    AnsweredAndStillWaiting,
-    /// What waits for room and has a code that nobody knows: the program tells only the code.
-    WaitsForTwoReasons,
-    /// A number in use for another patient: the reason depends on what came first.
-    NumberOfAnother,
-}
-
-impl Question {
-    /// All of them. One that the program no longer answers differently has to go from here.
-    pub const ALL: [Question; 14] = [
-        Question::CopyUnderAnotherTrace,
-        Question::DenialWithReduction,
-        Question::ReversalOfReplacedDenial,
-        Question::DenialOfAnotherPayer,
-        Question::SecondPayerFirst,
-        Question::ReversalOfReplacement,
-        Question::WaitedForRoom,
-        Question::LaterPayerWithoutLines,
-        Question::ReversalOfAnother,
-        Question::ReversalOfWaiting,
-        Question::StateAfterReversal,
-        Question::AnsweredAndStillWaiting,
-        Question::WaitsForTwoReasons,
-        Question::NumberOfAnother,
-    ];
-
-    pub fn part(self) -> Part {
-        match self {
-            Question::StateAfterReversal => Part::States,
-            Question::ReversalOfWaiting => Part::Money,
-            Question::AnsweredAndStillWaiting
-            | Question::NumberOfAnother
-            | Question::WaitsForTwoReasons => Part::Waits,
-            _ => Part::All,
-        }
-    }
 }
 
 /// The root causes that matter here (carc-therapy.csv).
@@ -154,21 +66,21 @@ struct Entry {
 }
 
 /// A decision that was posted, with what of it still stands.
+#[derive(Clone)]
 struct Posted<'a> {
     decision: &'a Decision,
     claim: usize,
     payer: usize,
     entries: Vec<Entry>,
+    day: Day,
     reversed: bool,
-    /// A new decision took the place of some of it.
-    replaced: bool,
-    /// It took the place of a denial.
-    replaces: bool,
+    /// Lines of it that were denied and decided again.
+    replaced: Vec<usize>,
+    /// What it took over from earlier payers' denials: whose, line, cents.
+    taken: Vec<(usize, usize, i64)>,
 }
 
 struct Books<'a> {
-    /// Every decision there is.
-    all: Vec<&'a Decision>,
     claims: Vec<&'a Claim>,
     /// For each claim the payers it is known to have.
     payers: Vec<BTreeSet<usize>>,
@@ -176,7 +88,6 @@ struct Books<'a> {
     posted: Vec<Posted<'a>>,
     /// Things told besides: they stay although the decision posted.
     told: Vec<&'static str>,
-    met: BTreeSet<Question>,
 }
 
 /// What becomes of a decision.
@@ -193,13 +104,11 @@ enum Fate {
 /// Applies all facts of a story, given in order of arrival.
 pub fn answer(facts: &[&Fact]) -> Answer {
     let mut books = Books {
-        all: Vec::new(),
         claims: Vec::new(),
         payers: Vec::new(),
         table: BTreeMap::new(),
         posted: Vec::new(),
         told: Vec::new(),
-        met: BTreeSet::new(),
     };
     let mut sent: Vec<&Claim> = facts
         .iter()
@@ -214,7 +123,6 @@ pub fn answer(facts: &[&Fact]) -> Answer {
     }
     let mut answer = Answer::default();
     let remits = kept(facts, &mut answer);
-    books.all = remits.iter().flat_map(|r| &r.decisions).collect();
     books.learn_forwards(&remits);
     books.run(&remits, &mut answer);
     for (number, claim) in books.claims.iter().enumerate() {
@@ -226,7 +134,6 @@ pub fn answer(facts: &[&Fact]) -> Answer {
             add(&mut answer.claims, (books.claims[*claim].number.clone(), account.name()), *cents);
         }
     }
-    answer.met.append(&mut books.met);
     answer.claims.retain(|_, cents| *cents != 0);
     answer.money.retain(|_, cents| *cents != 0);
     answer
@@ -251,9 +158,6 @@ fn kept<'a>(facts: &[&'a Fact], answer: &mut Answer) -> Vec<&'a Remit> {
             continue;
         }
         let copy = all.iter().any(|r| r.day == remit.day && r.decisions == remit.decisions);
-        if copy && !all.iter().any(same) {
-            answer.met.insert(Question::CopyUnderAnotherTrace);
-        }
         let reason = if all.iter().any(same) || aside.iter().any(same) {
             "same_payment_other_content"
         } else if !remit.adds_up() {
@@ -305,28 +209,24 @@ impl<'a> Books<'a> {
     fn run(&mut self, remits: &[&'a Remit], answer: &mut Answer) {
         let mut waiting: Vec<(&Remit, usize, &'a Decision, &'static str)> = Vec::new();
         let mut fates: BTreeMap<(&str, usize), bool> = BTreeMap::new();
-        // The claim on which something that waited was posted last.
-        let mut roomy = None;
         for remit in remits {
             for (number, decision) in (1..).zip(&remit.decisions) {
-                if roomy.is_some() && self.find(decision).ok() == roomy {
-                    self.met.insert(Question::WaitedForRoom);
-                }
-                match self.apply(decision) {
+                match self.apply(remit.day, decision) {
                     Fate::Waits("reversal_without_original")
-                        if self.ends_waiting(decision, &mut waiting) =>
-                    {
-                        self.met.insert(Question::ReversalOfWaiting);
-                    }
+                        if self.ends_waiting(decision, &mut waiting) => {}
                     Fate::Waits(reason) => waiting.push((remit, number, decision, reason)),
                     fate => {
                         self.settle(remit, number, &fate, answer);
                         fates.insert((&remit.trace, number), true);
                     }
                 }
-                while self.try_again(&mut waiting, &mut fates, answer) {
-                    roomy = self.find(decision).ok();
-                }
+                while self.try_again(&mut waiting, &mut fates, answer) {}
+            }
+        }
+        // A reversal may have come before what it takes back, and both wait.
+        for (_, _, decision, _) in waiting.clone() {
+            if decision.status == "22" && self.ends_waiting(decision, &mut waiting) {
+                waiting.retain(|w| !std::ptr::eq(w.2, decision));
             }
         }
         for (remit, number, _, reason) in waiting {
@@ -335,16 +235,18 @@ impl<'a> Books<'a> {
         for remit in remits {
             self.sums(remit, &fates, answer);
         }
-        // A question that a decision answered is none any more.
+        // A question that a decision answered is none any more: a copy's by any decision, a
+        // return's by one that did not come before it.
         answer.waits.retain(|(trace, number, reason)| {
-            let asked = matches!(*reason, "returned_unprocessed" | "duplicate_of_unknown");
-            let found = remits.iter().find(|r| r.trace == *trace);
-            let claim = found.and_then(|r| self.find(&r.decisions[number.max(&1) - 1]).ok());
-            let answered = asked && claim.is_some_and(|c| self.posted.iter().any(|p| p.claim == c));
-            if answered {
-                answer.met.insert(Question::AnsweredAndStillWaiting);
+            let Some(remit) = remits.iter().find(|r| r.trace == *trace) else { return true };
+            let claim = self.find(&remit.decisions[number.max(&1) - 1]).ok();
+            let of_claim = |p: &&Posted<'_>| Some(p.claim) == claim;
+            let mut decisions = self.posted.iter().filter(of_claim).map(|p| p.day);
+            match *reason {
+                "duplicate_of_unknown" => decisions.next().is_none(),
+                "returned_unprocessed" => decisions.all(|day| day < remit.day),
+                _ => true,
             }
-            !answered
         });
     }
 
@@ -370,7 +272,7 @@ impl<'a> Books<'a> {
     ) -> bool {
         for at in 0..waiting.len() {
             let (remit, number, decision, _) = waiting[at];
-            match self.apply(decision) {
+            match self.apply(remit.day, decision) {
                 Fate::Waits(reason) => waiting[at].3 = reason,
                 fate => {
                     self.settle(remit, number, &fate, answer);
@@ -473,7 +375,7 @@ impl<'a> Books<'a> {
     }
 
     /// Applies one decision to the table, or says why not.
-    fn apply(&mut self, d: &'a Decision) -> Fate {
+    fn apply(&mut self, day: Day, d: &'a Decision) -> Fate {
         if matches!(d.status, "23" | "25") {
             return Fate::Memo;
         }
@@ -481,9 +383,6 @@ impl<'a> Books<'a> {
             Ok(claim) => claim,
             Err(reason) => {
                 let only_copy = d.paid_cents() == 0 && is_copy(d);
-                if reason == "claim_differs" || d.number.len() == 20 {
-                    self.met.insert(Question::NumberOfAnother);
-                }
                 let reason = if d.status == "22" { "reversal_without_original" } else { reason };
                 return if only_copy {
                     Fate::Told("duplicate_of_unknown")
@@ -504,20 +403,12 @@ impl<'a> Books<'a> {
         let payer = place(d.status);
         let earlier = |p: &Posted<'_>| p.claim == claim && p.payer < payer && !p.reversed;
         if payer > 0 && !self.posted.iter().any(earlier) {
-            self.met.insert(Question::SecondPayerFirst);
             return Fate::Waits("secondary_before_primary");
         }
         let Some(lines) = self.lines_of(claim, d) else {
             return Fate::Waits("lines_do_not_match");
         };
-        let denies = |p: &Posted<'_>| p.entries.iter().any(|e| e.debit == ArDenied);
-        if self.posted.iter().any(|p| p.claim == claim && p.payer != payer && denies(p)) {
-            self.met.insert(Question::DenialOfAnotherPayer);
-        }
-        if payer > 0 && d.total.is_some() && self.claims[claim].lines.len() > 1 {
-            self.met.insert(Question::LaterPayerWithoutLines);
-        }
-        self.decide(claim, payer, d, &lines)
+        self.decide(day, claim, payer, d, &lines)
     }
 
     /// P12: the mirror of what was posted and still stands.
@@ -526,28 +417,25 @@ impl<'a> Books<'a> {
         let same = |p: &Posted<'_>| fits(p) && p.decision.icn == d.icn;
         let all = &self.posted;
         let found = all.iter().rposition(same).or_else(|| all.iter().rposition(fits));
-        let Some(at) = found else {
-            let near = |o: &&Decision| {
-                o.paid_cents() == -d.paid_cents()
-                    && o.charge_cents() == -d.charge_cents()
-                    && (!d.takes_back(o) || o.remark == "MA130" || is_copy(o))
-                    && self.find(o) == Ok(claim)
-            };
-            if self.all.iter().any(near) {
-                self.met.insert(Question::ReversalOfAnother);
-            }
-            return Fate::Waits("reversal_without_original");
-        };
+        let Some(at) = found else { return Fate::Waits("reversal_without_original") };
         self.posted[at].reversed = true;
-        self.met.insert(Question::StateAfterReversal);
-        if self.posted[at].replaced {
-            self.met.insert(Question::ReversalOfReplacedDenial);
-        }
-        if self.posted[at].replaces {
-            self.met.insert(Question::ReversalOfReplacement);
-        }
         let entries = std::mem::take(&mut self.posted[at].entries);
-        self.mirror(claim, &entries);
+        let (over, own) = entries.into_iter().partition::<Vec<_>, _>(|e| e.credit == ArDenied);
+        self.mirror(claim, &own);
+        // What it took over from a denial is denied again, or open with that payer when the
+        // denial has gone meanwhile.
+        for (from, line, cents) in std::mem::take(&mut self.posted[at].taken) {
+            let credit = over[0].debit;
+            let p = &self.posted[from];
+            let payer = OPEN[p.payer];
+            let gone = p.reversed || p.replaced.contains(&line);
+            let debit = if gone { payer } else { ArDenied };
+            self.move_cents(claim, &Entry { line, debit, credit, cents });
+            if !gone {
+                let denial = Entry { line, debit: ArDenied, credit: payer, cents };
+                self.posted[from].entries.push(denial);
+            }
+        }
         Fate::Posts
     }
 
@@ -580,7 +468,14 @@ impl<'a> Books<'a> {
             .collect()
     }
 
-    fn decide(&mut self, claim: usize, payer: usize, d: &'a Decision, lines: &[usize]) -> Fate {
+    fn decide(
+        &mut self,
+        day: Day,
+        claim: usize,
+        payer: usize,
+        d: &'a Decision,
+        lines: &[usize],
+    ) -> Fate {
         // (line, what was paid for it, its adjustments); line 0 is the claim as a whole.
         let mut parts: Vec<(usize, i64, &[Cas])> = Vec::new();
         if let Some((_, paid)) = d.total {
@@ -592,29 +487,35 @@ impl<'a> Books<'a> {
             }
         }
         let table = self.table.clone();
-        let before: Vec<(Vec<Entry>, bool)> =
-            self.posted.iter().map(|p| (p.entries.clone(), p.replaced)).collect();
-        let mut replaces = false;
+        let before = self.posted.clone();
         for (line, ..) in &parts {
-            replaces |= self.overturn(claim, payer, *line);
+            self.overturn(claim, payer, *line);
         }
+        let mut taken = Vec::new();
         let mut entries = Vec::new();
         self.told.clear();
         for (line, paid, cas) in parts {
+            for (from, line, cents) in self.take_over(claim, payer, line, paid, cas) {
+                let e = Entry { line, debit: OPEN[payer], credit: ArDenied, cents };
+                self.move_cents(claim, &e);
+                entries.push(e);
+                taken.push((from, line, cents));
+            }
             for e in self.entries(claim, payer, line, paid, cas, bundled(&d.lines)) {
                 self.move_cents(claim, &e);
                 entries.push(e);
             }
             if self.open(claim, line, OPEN[payer]) < 0 {
                 self.table = table;
-                for (p, (entries, replaced)) in self.posted.iter_mut().zip(before) {
-                    (p.entries, p.replaced) = (entries, replaced);
-                }
-                if d.all_cas().any(|c| matches!(cause(c.reason), Cause::Unknown | Cause::Pending)) {
-                    self.met.insert(Question::WaitsForTwoReasons);
-                }
+                self.posted = before;
                 self.told.clear();
-                return Fate::Waits("exceeds_open_balance");
+                // A reason that nobody knows explains the difference better than its amount.
+                let unknown = d.all_cas().any(|c| cause(c.reason) == Cause::Unknown);
+                return Fate::Waits(if unknown {
+                    "reason_unknown"
+                } else {
+                    "exceeds_open_balance"
+                });
             }
         }
         self.posted.push(Posted {
@@ -622,16 +523,16 @@ impl<'a> Books<'a> {
             claim,
             payer,
             entries,
+            day,
             reversed: false,
-            replaced: false,
-            replaces,
+            replaced: Vec::new(),
+            taken,
         });
         Fate::Posts
     }
 
     /// A denied line that is decided again: what denied it is treated as reversed.
-    fn overturn(&mut self, claim: usize, payer: usize, line: usize) -> bool {
-        let mut replaces = false;
+    fn overturn(&mut self, claim: usize, payer: usize, line: usize) {
         for at in 0..self.posted.len() {
             let p = &self.posted[at];
             if p.claim != claim || p.payer != payer || p.reversed {
@@ -643,16 +544,45 @@ impl<'a> Books<'a> {
             if denied && !paid {
                 let all = std::mem::take(&mut self.posted[at].entries);
                 let (gone, kept) = all.into_iter().partition::<Vec<_>, _>(here);
-                if gone.iter().any(|e| e.debit != ArDenied) {
-                    self.met.insert(Question::DenialWithReduction);
-                }
                 self.posted[at].entries = kept;
-                self.posted[at].replaced = true;
+                self.posted[at].replaced.extend(gone.iter().map(|e| e.line));
                 self.mirror(claim, &gone);
-                replaces = true;
             }
         }
-        replaces
+    }
+
+    /// P7: a later payer pays, or leaves to the patient, what earlier ones denied. Gives
+    /// whose denials, on which lines, by how much.
+    fn take_over(
+        &mut self,
+        claim: usize,
+        payer: usize,
+        line: usize,
+        paid: i64,
+        cas: &[Cas],
+    ) -> Vec<(usize, usize, i64)> {
+        let mut taken = Vec::new();
+        if payer == 0 {
+            return taken;
+        }
+        let share: i64 = cas.iter().filter(|c| c.group == "PR" && left(c)).map(|c| c.cents).sum();
+        let mut short = paid + share - self.open(claim, line, OPEN[payer]);
+        for (at, p) in self.posted.iter_mut().enumerate() {
+            if p.claim != claim || p.payer >= payer {
+                continue;
+            }
+            for e in &mut p.entries {
+                let here = line == 0 || e.line == line;
+                if here && e.debit == ArDenied && short > 0 {
+                    let part = short.min(e.cents);
+                    e.cents -= part;
+                    short -= part;
+                    taken.push((at, e.line, part));
+                }
+            }
+            p.entries.retain(|e| e.cents != 0);
+        }
+        taken
     }
 
     /// P2 to P11 for one line.
@@ -667,9 +597,9 @@ impl<'a> Books<'a> {
     ) -> Vec<Entry> {
         let credit = OPEN[payer];
         let open = self.open(claim, line, credit);
-        let share: i64 = cas.iter().filter(|c| c.group == "PR").map(|c| c.cents).sum();
+        let share: i64 = cas.iter().filter(|c| c.group == "PR" && left(c)).map(|c| c.cents).sum();
         // P7: a later payer's reduction is held to what was left.
-        let mut left = open - paid - share;
+        let mut room = open - paid - share;
         let next = (payer + 1..3).find(|n| self.payers[claim].contains(n));
         let mut all = vec![Entry { line, debit: Clearing, credit, cents: paid }];
         for c in cas {
@@ -694,12 +624,16 @@ impl<'a> Books<'a> {
                 (Cause::Sequestration, _) => (Sequestration, c.cents),
                 (Cause::Contractual, _) => (Contractual, c.cents),
             };
-            if payer > 0 && matches!(debit, Contractual | Sequestration) {
-                if cents > left {
-                    cents = left.max(0);
-                    self.told.push("secondary_reduction_capped");
+            if payer > 0 && matches!(debit, Contractual | Sequestration | ArDenied) {
+                if cents > room {
+                    let rest = cents - room.max(0);
+                    cents = room.max(0);
+                    // What both deny is told by the first denial.
+                    if debit != ArDenied || rest > self.open(claim, line, ArDenied) {
+                        self.told.push("secondary_reduction_capped");
+                    }
                 }
-                left -= cents;
+                room -= cents;
             }
             all.push(Entry { line, debit, credit, cents });
         }
@@ -734,6 +668,12 @@ fn place(status: &str) -> usize {
         "3" | "21" => 2,
         _ => 0,
     }
+}
+
+/// Whether the patient's group leaves an amount to the patient or a further payer; a denial
+/// under it does not.
+fn left(c: &Cas) -> bool {
+    matches!(cause(c.reason), Cause::Share | Cause::Contractual)
 }
 
 /// Every adjustment says duplicate (P11).

@@ -1,0 +1,31 @@
+-- What the practice itself does to what is open on a line: write-offs, a denied amount put on
+-- the patient or on the next payer. Postings of a claim are derived from its decisions and
+-- from these, by their days.
+
+CREATE TABLE own_move (
+    practice_id BIGINT NOT NULL,
+    move_id BIGINT NOT NULL,
+    batch_id BIGINT NOT NULL,
+    claim_id BIGINT NOT NULL,
+    claim_line BIGINT NOT NULL,
+    day BIGINT NOT NULL,
+    -- The posting rule: P4, P9, P10, P21
+    rule TEXT NOT NULL,
+    from_account TEXT NOT NULL,
+    to_account TEXT NOT NULL,
+    -- At most this much: never more than is open on that day.
+    cents BIGINT NOT NULL CHECK (cents > 0),
+    -- Why, in the words of who asked.
+    reason TEXT NOT NULL,
+    live BOOLEAN NOT NULL,
+    PRIMARY KEY (practice_id, move_id)
+) /*WITHOUT ROWID*/;
+CREATE INDEX own_move_claim ON own_move (practice_id, claim_id);
+
+-- A hash over what the remittance decides, whatever its trace: two that share it are the same
+-- decisions sent twice. Empty when there are none.
+ALTER TABLE remittance ADD COLUMN decisions TEXT NOT NULL DEFAULT '';
+CREATE INDEX remittance_decisions ON remittance (practice_id, decisions);
+
+-- What stands in the journal without a claim, by remittance; a small part of it.
+CREATE INDEX journal_unclaimed ON journal (practice_id, remit_id, claim_no) WHERE claim_id = 0;
