@@ -103,7 +103,7 @@ impl<'a, 'b> Desk<'a, 'b> {
                 ..ClaimLine::default()
             });
         }
-        if self.writer.was_sent(&sent.control_number, &sent.content)? {
+        if self.writer.was_sent(&sent)? {
             return Ok(Received::Duplicate);
         }
         let same = self.same_services(&sent)?;
@@ -281,9 +281,10 @@ impl<'a, 'b> Desk<'a, 'b> {
             let belongs = Belongs { claim_id, post_day: self.today, ..Belongs::default() };
             self.writer.queue(&item, &belongs, file_id)?;
         }
-        let coverages = self.add_coverages(claim_id, sent, &known.coverages)?;
-        if coverages != known.coverages && !known.adjudicated.is_empty() {
-            // The patient's share belongs to the payer that has now become known.
+        self.add_coverages(claim_id, sent, &known.coverages)?;
+        if !self.writer.payments_of(claim_id)?.is_empty() {
+            // The patient's share belongs to the payer that has now become known; and what
+            // was returned and is sent again waits for nobody.
             self.derive_claim(claim_id)?;
         }
         Ok(Received::New { charge_cents: 0 })

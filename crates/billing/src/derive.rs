@@ -219,18 +219,24 @@ impl State<'_> {
     ) -> (Vec<Transfer>, Vec<Transfer>) {
         let (mut own, mut replaced) = (Vec::new(), Vec::new());
         for at in 0..self.posted.len() {
-            let here = |t: &Transfer| t.line == line;
+            // A decision without lines is about all of them at once.
+            let bare = |at: usize| self.decided[at].facts.lines.is_empty();
+            let whole = bare(at) || bare(by);
+            let here = |t: &Transfer| whole || t.line == line;
             let standing = &self.posted[at].standing;
             let denied = standing.iter().any(|t| here(t) && t.debit == Account::ArDenied);
             let paid = standing.iter().any(|t| here(t) && t.debit == Account::Clearing);
             if at == by || self.sequence(at) != sequence || !denied || paid {
                 continue;
             }
-            own.extend(self.reclaim(line));
             let all = std::mem::take(&mut self.posted[at].standing);
             let (gone, kept): (Vec<_>, Vec<_>) = all.into_iter().partition(here);
             self.posted[at].standing = kept;
-            self.posted[at].replaced.push(line);
+            let lines = lines_of(&gone);
+            for line in &lines {
+                own.extend(self.reclaim(*line));
+            }
+            self.posted[at].replaced.extend(lines);
             replaced.extend(self.mirror(at, gone));
         }
         (own, replaced)
@@ -326,11 +332,8 @@ impl State<'_> {
             taken_back.reversed_by = self.decided[at].key.0;
         }
         let standing = std::mem::take(&mut self.posted[original].standing);
-        let mut lines: Vec<i64> = standing.iter().map(|t| t.line).collect();
-        lines.sort_unstable();
-        lines.dedup();
         let mut transfers = Vec::new();
-        for line in lines {
+        for line in lines_of(&standing) {
             transfers.extend(self.reclaim(line));
         }
         let reopened = transfers.iter().map(|t| t.cents).sum();
@@ -347,8 +350,8 @@ impl State<'_> {
         Ok(())
     }
 
-    /// The decision that a reversal takes back: every amount negated, the same payer's claim
-    /// number first, the latest first.
+    /// The decision that a reversal takes back: every amount negated. The same payer's claim
+    /// number first, then an earlier day than its own, then the latest.
     fn original(&self, reversal: usize, fits: impl Fn(&Derived) -> bool) -> Option<usize> {
         let wanted = Amounts::of(&self.decided[reversal].facts, -1);
         (0..self.decided.len())
@@ -361,10 +364,10 @@ impl State<'_> {
             .max_by_key(|i| self.likeness(*i, reversal))
     }
 
-    fn likeness(&self, at: usize, reversal: usize) -> (bool, Day, &str, i64) {
+    fn likeness(&self, at: usize, reversal: usize) -> (bool, bool, Day, &str, i64) {
         let (d, r) = (&self.decided[at], &self.decided[reversal]);
         let same = d.facts.payer_control_number == r.facts.payer_control_number;
-        (same, d.day, d.identity.as_str(), d.key.1)
+        (same, d.day < r.day, d.day, d.identity.as_str(), d.key.1)
     }
 
     /// A reversal takes back what waits: neither waits any longer, and nothing is posted of
@@ -465,6 +468,13 @@ impl State<'_> {
         all.dedup();
         all
     }
+}
+
+fn lines_of(transfers: &[Transfer]) -> Vec<i64> {
+    let mut lines: Vec<i64> = transfers.iter().map(|t| t.line).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines
 }
 
 fn mirrored(t: &Transfer) -> Transfer {

@@ -1,4 +1,5 @@
 SELECT s.submission_no FROM claim c
 JOIN submission s ON s.practice_id = c.practice_id AND s.claim_id = c.claim_id
-WHERE c.practice_id = $1 AND c.control_number = $2 AND s.content = $3 AND s.live = TRUE
+WHERE c.practice_id = $1 AND c.control_number = $2 AND s.content = $3
+    AND COALESCE(s.sent_day, 0) = $4 AND s.live = TRUE
 LIMIT 1

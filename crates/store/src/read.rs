@@ -2,7 +2,9 @@
 
 use gonio_billing::day::Day;
 use gonio_billing::derive::OwnMove;
-use gonio_billing::facts::{Adjustment, ClaimPayment, LinePayment, Patient, Private, Sequence};
+use gonio_billing::facts::{
+    Adjustment, ClaimPayment, ClaimSent, LinePayment, Patient, Private, Sequence,
+};
 use gonio_billing::ledger::Account;
 use gonio_billing::matching::{Candidate, LineKey};
 
@@ -147,13 +149,14 @@ impl Writer<'_> {
         self.claims(sql!("claims_by_control_number"), &params![PRACTICE, number])
     }
 
-    /// Whether the same content was sent under this control number before, in whatever
-    /// version of its claim.
+    /// Whether this was sent before: the same content under this control number on the same
+    /// day, in whatever version of its claim.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn was_sent(&self, number: &str, content: &str) -> Result<bool> {
-        let with = &params![PRACTICE, number, content];
+    pub fn was_sent(&self, sent: &ClaimSent) -> Result<bool> {
+        let day = sent.sent_day.map_or(0, |d| d.0);
+        let with = &params![PRACTICE, sent.control_number, sent.content, day];
         Ok(self.db.one(sql!("same_submission"), with, |r| r.get::<i64>(0))?.is_some())
     }
 
@@ -226,16 +229,6 @@ impl Writer<'_> {
         let with = &params![PRACTICE];
         let all = self.db.rows(sql!("patient_prepaid"), with, |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(all.into_iter().collect())
-    }
-
-    /// Contents of the transmissions of a claim: content, sequence, frequency.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn submissions(&self, claim_id: i64) -> Result<Vec<(String, String, String)>> {
-        self.db.rows(sql!("submissions_of_claim"), &params![PRACTICE, claim_id], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-        })
     }
 
     /// The last day a claim was sent to its first payer.

@@ -109,12 +109,19 @@ fn the_same_payment_with_other_claims_in_it_is_held() {
 fn a_claim_sent_again_unchanged_is_charged_once() {
     let mut p = Practice::new();
     p.claims(CLAIM);
-    // Another day, other control numbers: the claim says the same.
+    // Other control numbers, the same day: the file was only written anew.
+    let copy = p.file("copy.837", &notation::claims_as(CLAIM, other_style()));
+    assert_eq!(copy.outcome, "duplicate", "{}", copy.reason);
+    // Another day: the claim was sent once more, and is still one claim.
     let again = CLAIM.replace("2026-03-04", "2026-03-11");
     let file = p.file("again.837", &notation::claims_as(&again, other_style()));
-    assert_eq!(file.outcome, "duplicate", "{}", file.reason);
+    assert_eq!((file.outcome.as_str(), file.counts.claims), ("imported", 1), "{}", file.reason);
     p.stands("AR.P 180.00, REV -180.00");
     assert_eq!(p.claim_count(), 1);
+    let sendings = p.one("SELECT COUNT(*) FROM submission WHERE live = TRUE");
+    assert_eq!(sendings, 2);
+    let file = p.file("once more.837", &notation::claims_as(&again, Style::default()));
+    assert_eq!(file.outcome, "duplicate", "{}", file.reason);
 }
 
 #[test]

@@ -102,6 +102,32 @@ fn import_preview_import_again_and_undo() {
     assert!(text(&twice.stderr).contains("taken back already"), "{}", text(&twice.stderr));
 }
 
+/// Two months of a whole practice: claims returned and sent anew, corrected, sent to a second
+/// payer. In other bytes, all of it is here already.
+#[test]
+fn a_practice_imported_twice_is_in_the_book_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = folder.path().join("files");
+    let path = files.display().to_string();
+    let made = run(folder.path(), &["sim", "practice", "--months", "2", "--out", &path]);
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    let first = json(&run(folder.path(), &["import", &path, "--json"]));
+    let once = json(&run(folder.path(), &["ledger", "check", "--json"]));
+    assert_eq!(once["violations"], serde_json::json!([]));
+    assert!(once["entries"].as_i64() > Some(5_000), "{}", once["entries"]);
+    for file in std::fs::read_dir(&files).expect("a folder") {
+        let file = file.expect("a file").path();
+        let mut bytes = std::fs::read(&file).expect("a file");
+        bytes.extend_from_slice(b"\n\n");
+        std::fs::write(&file, bytes).expect("a file");
+    }
+    let again = json(&run(folder.path(), &["import", &path, "--json"]));
+    assert_eq!(again["totals"]["duplicate"], first["totals"]["files"], "{}", again["totals"]);
+    assert_eq!((&again["totals"]["claims"], &again["totals"]["payments"]), (&0.into(), &0.into()));
+    let twice = json(&run(folder.path(), &["ledger", "check", "--json"]));
+    assert_eq!(once, twice);
+}
+
 #[test]
 fn metrics_answer_with_the_rows_behind_them() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -160,10 +160,21 @@ impl Decision {
         }
     }
 
-    /// Whether every amount is that of `other`, negated.
+    /// Whether every amount is that of `other`, negated, in whatever order.
     pub fn takes_back(&self, other: &Decision) -> bool {
-        let mine = other.reversal();
-        self.total == mine.total && self.cas == mine.cas && self.lines == mine.lines
+        let amounts = |d: &Decision| {
+            let mut lines: Vec<_> = d
+                .lines
+                .iter()
+                .map(|l| {
+                    let line = &l.line;
+                    (line.code, line.modifiers, line.charge_cents, l.paid_cents, sorted(&l.cas))
+                })
+                .collect();
+            lines.sort();
+            (d.total, sorted(&d.cas), lines)
+        };
+        amounts(self) == amounts(&other.reversal())
     }
 
     /// Whether charge less adjustments is what was paid, for each line and in all.
@@ -173,6 +184,13 @@ impl Decision {
         let all: i64 = self.all_cas().map(|c| c.cents).sum();
         lines && self.charge_cents() - all == self.paid_cents()
     }
+}
+
+/// Adjustments in an order of their own.
+fn sorted(cas: &[Cas]) -> Vec<(&'static str, &'static str, i64)> {
+    let mut all: Vec<_> = cas.iter().map(|c| (c.group, c.reason, c.cents)).collect();
+    all.sort_unstable();
+    all
 }
 
 impl Remit {

@@ -392,7 +392,7 @@ impl<'a> Books<'a> {
             }
         };
         if d.status == "22" {
-            return self.take_back(claim, d);
+            return self.take_back(day, claim, d);
         }
         if d.remark == "MA130" {
             return Fate::Told("returned_unprocessed");
@@ -412,11 +412,17 @@ impl<'a> Books<'a> {
     }
 
     /// P12: the mirror of what was posted and still stands.
-    fn take_back(&mut self, claim: usize, d: &Decision) -> Fate {
+    fn take_back(&mut self, day: Day, claim: usize, d: &Decision) -> Fate {
         let fits = |p: &Posted<'_>| p.claim == claim && !p.reversed && d.takes_back(p.decision);
+        // The payer's own number tells most, then that it was decided on an earlier day.
         let same = |p: &Posted<'_>| fits(p) && p.decision.icn == d.icn;
         let all = &self.posted;
-        let found = all.iter().rposition(same).or_else(|| all.iter().rposition(fits));
+        let found = all
+            .iter()
+            .rposition(|p| same(p) && p.day < day)
+            .or_else(|| all.iter().rposition(same))
+            .or_else(|| all.iter().rposition(|p| fits(p) && p.day < day))
+            .or_else(|| all.iter().rposition(fits));
         let Some(at) = found else { return Fate::Waits("reversal_without_original") };
         self.posted[at].reversed = true;
         let entries = std::mem::take(&mut self.posted[at].entries);

@@ -1,2 +1,0 @@
-SELECT content, sequence, frequency, sent_day FROM submission
-WHERE practice_id = $1 AND claim_id = $2 AND live = TRUE
