@@ -10,6 +10,7 @@ pub mod explain;
 pub mod files;
 pub mod import;
 pub mod inspect;
+pub mod moves;
 pub mod official;
 pub mod people;
 pub mod receipts;

@@ -178,7 +178,10 @@ impl State<'_> {
         let sequence = draft.sequence();
         let (mut transfers, mut reopened) = (Vec::new(), 0);
         for line in draft.decides(&self.view) {
-            let (own, replaced) = self.replace(at, sequence, line);
+            let (mut own, replaced) = self.replace(at, sequence, line);
+            // What we gave up of what this payer had not decided yet.
+            let receivable = Account::receivable(sequence);
+            own.extend(self.reclaim(line, |t| t.credit == receivable));
             reopened += own.iter().map(|t| t.cents).sum::<i64>();
             transfers.extend(own);
             transfers.extend(replaced);
@@ -234,7 +237,7 @@ impl State<'_> {
             self.posted[at].standing = kept;
             let lines = lines_of(&gone);
             for line in &lines {
-                own.extend(self.reclaim(*line));
+                own.extend(self.reclaim(*line, |_| true));
             }
             self.posted[at].replaced.extend(lines);
             replaced.extend(self.mirror(at, gone));
@@ -244,9 +247,10 @@ impl State<'_> {
 
     /// Brings back what we did ourselves to a line, the latest first: whoever decided on it
     /// then did not know what the payer says now.
-    fn reclaim(&mut self, line: i64) -> Vec<Transfer> {
+    fn reclaim(&mut self, line: i64, which: impl Fn(&Transfer) -> bool) -> Vec<Transfer> {
         let all = std::mem::take(&mut self.standing_moves);
-        let (here, kept): (Vec<_>, Vec<_>) = all.into_iter().partition(|t| t.line == line);
+        let (here, kept): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|t| t.line == line && which(t));
         self.standing_moves = kept;
         let back: Vec<Transfer> = here.iter().rev().map(mirrored).collect();
         for t in &back {
@@ -334,7 +338,7 @@ impl State<'_> {
         let standing = std::mem::take(&mut self.posted[original].standing);
         let mut transfers = Vec::new();
         for line in lines_of(&standing) {
-            transfers.extend(self.reclaim(line));
+            transfers.extend(self.reclaim(line, |_| true));
         }
         let reopened = transfers.iter().map(|t| t.cents).sum();
         transfers.extend(self.mirror(original, standing));
@@ -350,15 +354,17 @@ impl State<'_> {
         Ok(())
     }
 
-    /// The decision that a reversal takes back: every amount negated. The same payer's claim
-    /// number first, then an earlier day than its own, then the latest.
+    /// The decision that a reversal takes back: every amount negated, and not of a later day.
+    /// The same payer's claim number first, then an earlier day than its own, then the latest.
     fn original(&self, reversal: usize, fits: impl Fn(&Derived) -> bool) -> Option<usize> {
         let wanted = Amounts::of(&self.decided[reversal].facts, -1);
+        let day = self.decided[reversal].day;
         (0..self.decided.len())
             .filter(|i| {
                 let facts = &self.decided[*i].facts;
                 self.done[*i].as_ref().is_some_and(|d| d.reversed_by == 0 && fits(d))
                     && !facts.is_reversal()
+                    && self.decided[*i].day <= day
                     && Amounts::of(facts, 1) == wanted
             })
             .max_by_key(|i| self.likeness(*i, reversal))
@@ -379,8 +385,10 @@ impl State<'_> {
         let wanted = Amounts::of(&self.decided[at].facts, -1);
         let found = (0..self.waiting.len())
             .filter(|place| {
-                let facts = &self.decided[self.waiting[*place].0].facts;
-                !facts.is_reversal() && Amounts::of(facts, 1) == wanted
+                let waits = &self.decided[self.waiting[*place].0];
+                !waits.facts.is_reversal()
+                    && waits.day <= self.decided[at].day
+                    && Amounts::of(&waits.facts, 1) == wanted
             })
             .max_by_key(|place| self.likeness(self.waiting[*place].0, at));
         let Some(place) = found else { return false };

@@ -179,6 +179,24 @@ impl Writer<'_> {
         })
     }
 
+    /// Under which groups lines of a claim are denied; line 0 is the claim as a whole.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn denied_groups(&self, claim_id: i64) -> Result<Vec<(i64, String)>> {
+        let with = &params![PRACTICE, claim_id];
+        self.db.rows(sql!("denied_groups"), with, |r| Ok((r.get(0)?, r.get(1)?)))
+    }
+
+    /// For each line of a claim its modifiers, and the filing code of the first payer.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn notices(&self, claim_id: i64) -> Result<Vec<(i64, String, String)>> {
+        let with = &params![PRACTICE, claim_id];
+        self.db.rows(sql!("claim_notices"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    }
+
     /// Claims whose control number begins with this one, which a payer has cut short.
     ///
     /// # Errors

@@ -148,6 +148,25 @@ impl Desk<'_, '_> {
         Ok(())
     }
 
+    /// What is open on each line of a claim; nothing when there is no such claim.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn open_lines(&self, claim_id: i64) -> Result<Vec<(i64, Open)>> {
+        let movements = self.writer.movements(claim_id)?;
+        let keys = self.writer.line_keys(claim_id)?;
+        let open = |line: i64| {
+            let mut open = Open::default();
+            for m in movements.iter().filter(|m| m.line == line) {
+                if let Some(t) = Transfer::new("", m.debit, m.credit, m.cents, m.line) {
+                    open.apply(&t);
+                }
+            }
+            (line, open)
+        };
+        Ok(keys.into_iter().map(|key| open(key.number)).collect())
+    }
+
     /// Brings the journal to what a move of our own comes to. Its rows are known by its
     /// number in the place of a claim payment's, under no remittance.
     fn settle_own(

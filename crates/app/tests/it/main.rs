@@ -14,6 +14,7 @@ mod duplicates;
 mod era;
 mod go_live;
 mod metric_cases;
+mod moves;
 mod notation;
 mod odd_files;
 mod order;

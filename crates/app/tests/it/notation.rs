@@ -65,6 +65,11 @@ fn units(word: &str) -> &str {
     word.strip_prefix('x').unwrap_or_else(|| panic!("{word} is no number of units"))
 }
 
+/// SBR09: what kind of payer it is.
+fn filing(payer: &str) -> &'static str {
+    if payer.starts_with("MEDICARE") { "MB" } else { "CI" }
+}
+
 /// A made-up tax id of nine digits for a payer's name.
 fn tax_id(payer: &str) -> String {
     let sum = payer.bytes().fold(7u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b)));
@@ -203,7 +208,7 @@ impl<'b> Claims<'_, 'b> {
         let hl = self.hl.to_string();
         let w = &mut *self.w;
         w.segment("HL", &[&hl, "1", "22", "0"]);
-        w.segment("SBR", &[sequence, "18", "", "", "", "", "", "", "CI"]);
+        w.segment("SBR", &[sequence, "18", "", "", "", "", "", "", filing(payer)]);
         w.segment("NM1", &["IL", "1", last, first, "", "", "", "MI", member]);
         w.segment("N3", &["2 OAK STREET"]);
         w.segment("N4", &["SPRINGFIELD", "IL", "62701"]);
@@ -218,7 +223,7 @@ impl<'b> Claims<'_, 'b> {
             let [_, letter, payer, member] = other[..4] else {
                 panic!("other LETTER PAYER MEMBER [PAID]")
             };
-            w.segment("SBR", &[letter, "18", "", "", "", "", "", "", "CI"]);
+            w.segment("SBR", &[letter, "18", "", "", "", "", "", "", filing(payer)]);
             if let Some(paid) = other.get(4) {
                 w.segment("AMT", &["D", &amount(cents(paid))]);
             }

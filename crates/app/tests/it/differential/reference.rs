@@ -213,7 +213,7 @@ impl<'a> Books<'a> {
             for (number, decision) in (1..).zip(&remit.decisions) {
                 match self.apply(remit.day, decision) {
                     Fate::Waits("reversal_without_original")
-                        if self.ends_waiting(decision, &mut waiting) => {}
+                        if self.ends_waiting(remit.day, decision, &mut waiting) => {}
                     Fate::Waits(reason) => waiting.push((remit, number, decision, reason)),
                     fate => {
                         self.settle(remit, number, &fate, answer);
@@ -224,8 +224,8 @@ impl<'a> Books<'a> {
             }
         }
         // A reversal may have come before what it takes back, and both wait.
-        for (_, _, decision, _) in waiting.clone() {
-            if decision.status == "22" && self.ends_waiting(decision, &mut waiting) {
+        for (remit, _, decision, _) in waiting.clone() {
+            if decision.status == "22" && self.ends_waiting(remit.day, decision, &mut waiting) {
                 waiting.retain(|w| !std::ptr::eq(w.2, decision));
             }
         }
@@ -253,13 +253,14 @@ impl<'a> Books<'a> {
     /// Whether the reversal takes back what waits on its claim; that waits no more.
     fn ends_waiting(
         &self,
+        day: Day,
         reversal: &Decision,
         waiting: &mut Vec<(&Remit, usize, &'a Decision, &'static str)>,
     ) -> bool {
         let Ok(claim) = self.find(reversal) else { return false };
-        let at = waiting
-            .iter()
-            .rposition(|(_, _, d, _)| self.find(d) == Ok(claim) && reversal.takes_back(d));
+        let at = waiting.iter().rposition(|(r, _, d, _)| {
+            r.day <= day && self.find(d) == Ok(claim) && reversal.takes_back(d)
+        });
         at.map(|at| waiting.remove(at)).is_some()
     }
 
@@ -413,7 +414,9 @@ impl<'a> Books<'a> {
 
     /// P12: the mirror of what was posted and still stands.
     fn take_back(&mut self, day: Day, claim: usize, d: &Decision) -> Fate {
-        let fits = |p: &Posted<'_>| p.claim == claim && !p.reversed && d.takes_back(p.decision);
+        let fits = |p: &Posted<'_>| {
+            p.claim == claim && !p.reversed && p.day <= day && d.takes_back(p.decision)
+        };
         // The payer's own number tells most, then that it was decided on an earlier day.
         let same = |p: &Posted<'_>| fits(p) && p.decision.icn == d.icn;
         let all = &self.posted;
