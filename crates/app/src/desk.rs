@@ -3,6 +3,7 @@
 //! Everything happens inside one [`Writer`], so a batch is in the book whole or not at all.
 
 mod derived;
+mod held;
 
 use std::collections::HashMap;
 
@@ -460,7 +461,7 @@ impl<'a, 'b> Desk<'a, 'b> {
                 Some(found)
             }
             Err(reason) if !self.may_make_claim(payment, envelope) => {
-                return self.leave_waiting(envelope, row, payment, reason);
+                return self.leave_waiting(envelope, row, payment, reason, false);
             }
             Err(_) => None,
         };
@@ -490,13 +491,15 @@ impl<'a, 'b> Desk<'a, 'b> {
         Ok(!payment.lines.is_empty() && !share_a_service(services(&keys), paid))
     }
 
-    /// No claim: money to unapplied payer money, the rest to a queue.
+    /// No claim: money to unapplied payer money, the rest to a queue. `recorded` when the
+    /// payment is in the book already.
     fn leave_waiting(
         &mut self,
         envelope: &Envelope,
         mut row: ClaimPaymentRow,
         payment: &ClaimPayment,
         reason: Reason,
+        recorded: bool,
     ) -> Result<()> {
         row.patient_id = self.writer.patient(&payment.patient)?;
         let treatments = untreated(posting::treatments(payment, None, self.causes));
@@ -508,7 +511,11 @@ impl<'a, 'b> Desk<'a, 'b> {
         let held = posting::hold(payment, treatments, item);
         let nothing_moves = (duplicate || informs) && payment.paid_cents == 0;
         row.outcome = if nothing_moves { "memo" } else { "held" };
-        self.writer.add_claim_payment(payment, &row, &held.treatments, &[])?;
+        if recorded {
+            self.writer.settle_claim_payment(payment, &row, &held.treatments, &[])?;
+        } else {
+            self.writer.add_claim_payment(payment, &row, &held.treatments, &[])?;
+        }
         let belongs = belongs(envelope, &row, envelope.payer_id);
         self.writer.post(&held.transfers, &belongs)?;
         if !(informs && nothing_moves) {

@@ -25,7 +25,7 @@ use crate::desk::{Desk, Envelope, Received};
 use crate::files::{self, Source};
 use crate::inspect::{Inspection, SetPlan, inspect};
 use crate::report::{Counts, FileReport, ImportReport, ProblemReport, Totals};
-use crate::{Book, Error, Now, Result};
+use crate::{Book, Error, Now, Result, payments};
 
 /// Is told how far an import is: bytes done, bytes in all.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
@@ -141,11 +141,12 @@ pub fn undo(book: &mut Book, batch: i64, now: Now) -> Result<UndoReport> {
     let go_live = book.practice()?.go_live_day;
     let mut writer = book.write("undo", now.mark())?;
     let own = writer.batch_id();
-    let Undone { entries, claims } = writer.undo(batch)?;
+    let Undone { entries, claims, words } = writer.undo(batch)?;
     let mut desk = Desk::new(&mut writer, &causes, go_live, now.today)?;
     for claim in &claims {
         desk.derive_claim(*claim)?;
     }
+    payments::unsay(&mut desk, &words)?;
     // What waits may wait for another reason now, or fit another claim.
     desk.retry_waiting()?;
     writer.commit()?;

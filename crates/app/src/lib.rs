@@ -12,6 +12,7 @@ pub mod import;
 pub mod inspect;
 pub mod moves;
 pub mod official;
+pub mod payments;
 pub mod people;
 pub mod receipts;
 pub mod reference;

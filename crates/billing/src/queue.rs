@@ -28,13 +28,14 @@ pub enum Reason {
     SecondaryWithoutPrimary,
     OwnMoveTakenBack,
     SuspectedCopy,
+    HeldByPerson,
 }
 
 use Reason::*;
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 24] = [
+    pub const ALL: [Reason; 25] = [
         RemittanceOutOfBalance,
         RemittanceUnreadable,
         SamePaymentOtherContent,
@@ -59,6 +60,7 @@ impl Reason {
         SecondaryWithoutPrimary,
         OwnMoveTakenBack,
         SuspectedCopy,
+        HeldByPerson,
     ];
 
     /// The name in JSON, URLs and the database.
@@ -88,6 +90,7 @@ impl Reason {
             SecondaryWithoutPrimary => "secondary_without_primary",
             OwnMoveTakenBack => "own_move_taken_back",
             SuspectedCopy => "suspected_copy",
+            HeldByPerson => "held_by_person",
         }
     }
 
@@ -153,6 +156,7 @@ impl Reason {
             SuspectedCopy => {
                 "Every decision in it is here already, of the same day under another trace"
             }
+            HeldByPerson => "Somebody held this payment back",
         }
     }
 
@@ -193,6 +197,7 @@ impl Reason {
                 "Look at what is open now; ask for the write-off again if it still fits."
             }
             SuspectedCopy => "Compare the two with the bank; one deposit means that it is a copy.",
+            HeldByPerson => "Read why, then post it again or leave it.",
         }
     }
 }

@@ -29,3 +29,18 @@ CREATE INDEX remittance_decisions ON remittance (practice_id, decisions);
 
 -- What stands in the journal without a claim, by remittance; a small part of it.
 CREATE INDEX journal_unclaimed ON journal (practice_id, remit_id, claim_no) WHERE claim_id = 0;
+
+-- A person's word on a payment: hold it back, or post one that was held. The last one that
+-- still counts holds; without any, what was found when it was imported.
+CREATE TABLE payment_word (
+    practice_id BIGINT NOT NULL,
+    remit_id BIGINT NOT NULL,
+    batch_id BIGINT NOT NULL,
+    post BOOLEAN NOT NULL,
+    -- Whether it was posted before.
+    was_posted BOOLEAN NOT NULL,
+    reason TEXT NOT NULL,
+    live BOOLEAN NOT NULL,
+    PRIMARY KEY (practice_id, remit_id, batch_id)
+) /*WITHOUT ROWID*/;
+CREATE INDEX payment_word_batch ON payment_word (practice_id, batch_id);

@@ -8,6 +8,7 @@ pub mod book;
 pub mod check;
 pub mod engine;
 pub mod find;
+pub mod held;
 pub mod metrics;
 pub mod pages;
 pub mod people;

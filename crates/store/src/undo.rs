@@ -16,6 +16,8 @@ pub struct Undone {
     pub entries: i64,
     /// Claims concerned. What remains of them is to be derived again.
     pub claims: Vec<i64>,
+    /// Payments that the batch had a word on, and whether each was posted before.
+    pub words: Vec<(i64, bool)>,
 }
 
 /// A row of the journal, to be mirrored.
@@ -64,7 +66,9 @@ impl Writer<'_> {
         }
         let with = &params![PRACTICE, first, last, batch];
         let mut claims: Vec<i64> = self.db.rows(sql!("claims_of_batch"), with, |r| r.get(0))?;
-        let entries = self.mirror(batch, first, last)?;
+        let words = self.payment_words(batch)?;
+        // A word on a payment is taken back by the opposite word, not row by row.
+        let entries = if words.is_empty() { self.mirror(batch, first, last)? } else { 0 };
         let superseded = self.superseded(batch)?;
         for (at, (claim, old, made_in)) in superseded.iter().enumerate() {
             // Each payment goes back to the version it was found for. One that was found for
@@ -87,6 +91,7 @@ impl Writer<'_> {
             sql!("undo_source_file"),
             sql!("undo_coverage"),
             sql!("undo_own_move"),
+            sql!("undo_payment_word"),
             sql!("unsettle_items"),
         ] {
             self.db.execute(statement, &params![PRACTICE, batch])?;
@@ -97,7 +102,7 @@ impl Writer<'_> {
         }
         let own = self.batch_id();
         self.db.execute(sql!("set_undone"), &params![own, PRACTICE, batch])?;
-        Ok(Undone { entries, claims })
+        Ok(Undone { entries, claims, words })
     }
 
     fn mirror(&mut self, batch: i64, first: i64, last: i64) -> Result<i64> {
@@ -167,7 +172,7 @@ impl Writer<'_> {
             if matches!(outcome.as_str(), "posted" | "reversed") {
                 self.add_posted(remit_id, -paid_cents)?;
             }
-            self.db.execute(sql!("set_waiting"), key)?;
+            self.detach_payment((remit_id, claim_no), "held")?;
         }
         Ok(())
     }

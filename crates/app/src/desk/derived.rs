@@ -196,7 +196,7 @@ impl Desk<'_, '_> {
     }
 
     /// Takes movements back (P12), each where it stands.
-    fn mirror(&mut self, movements: &[&Movement]) -> Result<()> {
+    pub(super) fn mirror(&mut self, movements: &[&Movement]) -> Result<()> {
         for m in movements {
             let rule = if m.payment == (0, 0) { "P1" } else { "P12" };
             let mirror = Transfer::new(rule, m.credit, m.debit, m.cents, m.line);

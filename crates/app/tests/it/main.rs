@@ -13,6 +13,7 @@ mod differential;
 mod duplicates;
 mod era;
 mod go_live;
+mod held;
 mod metric_cases;
 mod moves;
 mod notation;

@@ -86,6 +86,8 @@ struct Books<'a> {
     payers: Vec<BTreeSet<usize>>,
     table: BTreeMap<(usize, usize, Account), i64>,
     posted: Vec<Posted<'a>>,
+    /// Returns and answers to copies, which move nothing: claim, day, decision.
+    memos: Vec<(usize, Day, &'a Decision)>,
     /// Things told besides: they stay although the decision posted.
     told: Vec<&'static str>,
 }
@@ -108,6 +110,7 @@ pub fn answer(facts: &[&Fact]) -> Answer {
         payers: Vec::new(),
         table: BTreeMap::new(),
         posted: Vec::new(),
+        memos: Vec::new(),
         told: Vec::new(),
     };
     let mut sent: Vec<&Claim> = facts
@@ -395,6 +398,9 @@ impl<'a> Books<'a> {
         if d.status == "22" {
             return self.take_back(day, claim, d);
         }
+        if d.remark == "MA130" || is_copy(d) {
+            self.memos.push((claim, day, d));
+        }
         if d.remark == "MA130" {
             return Fate::Told("returned_unprocessed");
         }
@@ -426,7 +432,18 @@ impl<'a> Books<'a> {
             .or_else(|| all.iter().rposition(same))
             .or_else(|| all.iter().rposition(|p| fits(p) && p.day < day))
             .or_else(|| all.iter().rposition(fits));
-        let Some(at) = found else { return Fate::Waits("reversal_without_original") };
+        let Some(at) = found else {
+            // There is nothing to take back of what moved nothing, and nobody to ask.
+            let memo =
+                |m: &(usize, Day, &Decision)| m.0 == claim && m.1 <= day && d.takes_back(m.2);
+            return match self.memos.iter().rposition(memo) {
+                Some(at) => {
+                    self.memos.remove(at);
+                    Fate::Posts
+                }
+                None => Fate::Waits("reversal_without_original"),
+            };
+        };
         self.posted[at].reversed = true;
         let entries = std::mem::take(&mut self.posted[at].entries);
         let (over, own) = entries.into_iter().partition::<Vec<_>, _>(|e| e.credit == ArDenied);
