@@ -20,6 +20,8 @@ use gonio_store::row::{Belongs, ClaimPaymentRow, ClaimRow};
 use gonio_store::undo::in_order;
 use gonio_store::write::Writer;
 
+use crate::contracts::Prices;
+
 type Result<T> = gonio_store::Result<T>;
 
 /// A book being written to, with what posting needs at hand.
@@ -30,6 +32,7 @@ pub struct Desk<'a, 'b> {
     go_live: Option<Day>,
     today: Day,
     prepaid: HashMap<i64, i64>,
+    prices: Prices,
     /// The remittance being read, and what was posted of it.
     open: (i64, i64),
 }
@@ -85,7 +88,8 @@ impl<'a, 'b> Desk<'a, 'b> {
         today: Day,
     ) -> Result<Self> {
         let prepaid = writer.prepaid()?;
-        Ok(Desk { writer, causes, go_live, today, prepaid, open: (0, 0) })
+        let prices = Prices::of(writer.contracts()?)?;
+        Ok(Desk { writer, causes, go_live, today, prepaid, prices, open: (0, 0) })
     }
 
     // Claims sent.
@@ -558,6 +562,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             coverages: Writer::sequences(&found.coverages),
             adjudicated: Vec::new(),
             prepaid_cents: self.prepaid.get(&found.patient_id).copied().unwrap_or(0),
+            expected: self.expected(found)?,
         };
         let plan = posting::post(&view, payment, self.causes);
         told(&mut row, payment, &plan);
@@ -581,6 +586,15 @@ impl<'a, 'b> Desk<'a, 'b> {
             totals.add(t.debit, t.credit, t.cents);
         }
         self.writer.set_claim_state(claim_id, &totals, sequence.letter(), true)
+    }
+
+    /// What the first payer should allow for each line, where a contract says so.
+    fn expected(&mut self, found: &Found) -> Result<Vec<Option<i64>>> {
+        if !self.prices.has(found.payer_id) {
+            return Ok(Vec::new());
+        }
+        let lines = self.writer.lines_to_price(found.candidate.claim_id)?;
+        Ok(self.prices.expected(found.payer_id, &lines))
     }
 
     fn use_prepaid(&mut self, patient_id: i64, transfers: &[Transfer]) {

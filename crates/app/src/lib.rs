@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod coding;
+pub mod contracts;
 pub mod desk;
 pub mod explain;
 pub mod files;

@@ -453,7 +453,10 @@ impl State<'_> {
             .map(|(_, d)| d.day)
             .max();
         for (done, decided) in self.done.iter_mut().flatten().zip(self.decided) {
+            let reversed = done.reversed_by != 0;
             done.posting.queue.retain(|item| match item.reason {
+                Reason::OwnMoveTakenBack => true,
+                _ if reversed => false,
                 Reason::DuplicateOfUnknown => last_decision.is_none(),
                 Reason::ReturnedUnprocessed => last_decision.is_none_or(|day| day < decided.day),
                 _ => true,

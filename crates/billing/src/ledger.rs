@@ -195,7 +195,9 @@ pub fn rule_words(rule: &str) -> &'static str {
         "P13" => "Adjustment for the whole practice, not one claim",
         "P16" => "Returned unprocessed; nothing moves",
         "P18" => "Payer's money without a claim to put it on",
+        "P19" => "Taken off above the contract; still claimed",
         "P20" => "Patient's payment",
+        "P21" => "The patient will not pay",
         "undo" => "Import taken back",
         _ => "Posting",
     }

@@ -1,6 +1,6 @@
 //! From a claim payment and the claim it is for to the transfers that post it.
 //!
-//! The rules are P1–P18 of the posting rules in ARCHITECTURE.md. A payment that would not
+//! The rules are P1–P19 of the posting rules in ARCHITECTURE.md. A payment that would not
 //! leave the claim in order is held: its money goes to unapplied payer money, its
 //! adjustments wait, and the reason stands in a queue. Nothing here writes anything off.
 
@@ -73,7 +73,14 @@ pub struct ClaimView {
     pub adjudicated: Vec<Sequence>,
     /// What the patient has paid ahead, in UNAP.PAT, as a positive amount.
     pub prepaid_cents: i64,
+    /// For each line what the first payer should allow by contract, where that is known; may
+    /// be left empty.
+    pub expected: Vec<Option<i64>>,
 }
+
+/// What a payment may be below contract before it counts as short, in cents for a line: units
+/// are rounded one by one.
+pub const TOLERANCE_CENTS: i64 = 5;
 
 /// What became of a claim payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,6 +247,18 @@ impl Share {
         let others = |(i, _): &&(usize, i64)| treatments[*i].to.is_some_and(left_to_others);
         self.adjusted.iter().filter(others).map(|(_, cents)| cents).sum()
     }
+
+    /// What its contract reductions are above `limit`; nothing within the tolerance, and nothing
+    /// of a line that is denied.
+    fn short_of(&self, limit: i64, treatments: &[Treatment]) -> i64 {
+        let of = |account: Account| {
+            self.adjusted.iter().filter(move |(i, _)| treatments[*i].to == Some(account))
+        };
+        let taken_off: i64 = of(Account::Contractual).map(|(_, cents)| cents).sum();
+        let denied = of(Account::ArDenied).next().is_some();
+        let above = taken_off - limit;
+        if denied || above <= TOLERANCE_CENTS { 0 } else { above }
+    }
 }
 
 /// Whether the account is one that somebody else still pays from.
@@ -324,7 +343,7 @@ impl<'a> Draft<'a> {
         let mut transfers = Vec::new();
         let mut prepaid = claim.prepaid_cents;
         let shares = shares(claim, payment, &lines, sequence, &treatments);
-        for ((key, open), share) in claim.lines.iter().zip(&shares) {
+        for (at, ((key, open), share)) in claim.lines.iter().zip(&shares).enumerate() {
             if share.paid == 0 && share.adjusted.is_empty() {
                 continue;
             }
@@ -336,7 +355,19 @@ impl<'a> Draft<'a> {
                 transfers: &mut transfers,
             };
             line.take_over(share, &treatments);
-            let capped = line.settle(share, &treatments);
+            let expected = claim.expected.get(at).copied().flatten();
+            let short = expected.map_or(0, |e| share.short_of(key.charge_cents - e, &treatments));
+            let short = if sequence == Sequence::Primary { short } else { 0 };
+            if let (true, Some(expected)) = (short > 0, expected) {
+                let detail = format!(
+                    "line {}: {} allowed, {} by contract",
+                    key.number,
+                    dollars(expected - short),
+                    dollars(expected)
+                );
+                queue.push(QueueItem { reason: Reason::PaidBelowContract, cents: short, detail });
+            }
+            let capped = line.settle(share, &treatments, short);
             if capped != 0 {
                 let detail = format!("line {}: {} not posted", key.number, dollars(capped));
                 queue.push(QueueItem {
@@ -517,8 +548,9 @@ impl LinePosting<'_> {
     }
 
     /// Payment and adjustments. What a later payer takes off or denies is held to what was
-    /// left to it; returns what was not posted for that and nothing else explains.
-    fn settle(&mut self, share: &Share, treatments: &[Treatment]) -> i64 {
+    /// left to it; returns what was not posted for that and nothing else explains. `short` of
+    /// the contract reduction is more than the contract allows (P19).
+    fn settle(&mut self, share: &Share, treatments: &[Treatment], mut short: i64) -> i64 {
         let later = self.sequence != Sequence::Primary;
         let denied_before = self.open.denied;
         let mut room = self.open.payers[self.sequence as usize]
@@ -539,6 +571,12 @@ impl LinePosting<'_> {
                     capped += rest;
                 }
                 cents = posted;
+            }
+            if to == Account::Contractual {
+                let above = short.min(cents).max(0);
+                self.transfer("P19", Account::ArVariance, self.receivable, above);
+                short -= above;
+                cents -= above;
             }
             self.transfer(rule, to, self.receivable, cents);
         }

@@ -29,13 +29,14 @@ pub enum Reason {
     OwnMoveTakenBack,
     SuspectedCopy,
     HeldByPerson,
+    PaidBelowContract,
 }
 
 use Reason::*;
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 25] = [
+    pub const ALL: [Reason; 26] = [
         RemittanceOutOfBalance,
         RemittanceUnreadable,
         SamePaymentOtherContent,
@@ -61,6 +62,7 @@ impl Reason {
         OwnMoveTakenBack,
         SuspectedCopy,
         HeldByPerson,
+        PaidBelowContract,
     ];
 
     /// The name in JSON, URLs and the database.
@@ -91,6 +93,7 @@ impl Reason {
             OwnMoveTakenBack => "own_move_taken_back",
             SuspectedCopy => "suspected_copy",
             HeldByPerson => "held_by_person",
+            PaidBelowContract => "paid_below_contract",
         }
     }
 
@@ -103,9 +106,8 @@ impl Reason {
     pub fn queue(self) -> &'static str {
         match self {
             ReturnedUnprocessed => "rejected",
-            ReasonUnknown | GroupOdd | StillPending | DuplicateOfUnknown | OwnMoveTakenBack => {
-                "denials"
-            }
+            ReasonUnknown | GroupOdd | StillPending | DuplicateOfUnknown | OwnMoveTakenBack
+            | PaidBelowContract => "denials",
             PatientShareToReview => "patients",
             ClaimTotalDiffers | CorrectionChangesCharges | VoidClaim => "findings",
             _ => "unmatched",
@@ -157,6 +159,7 @@ impl Reason {
                 "Every decision in it is here already, of the same day under another trace"
             }
             HeldByPerson => "Somebody held this payment back",
+            PaidBelowContract => "The payer allows less than the contract says",
         }
     }
 
@@ -198,6 +201,7 @@ impl Reason {
             }
             SuspectedCopy => "Compare the two with the bank; one deposit means that it is a copy.",
             HeldByPerson => "Read why, then post it again or leave it.",
+            PaidBelowContract => "Dispute it with the payer by the contract, or give it up.",
         }
     }
 }

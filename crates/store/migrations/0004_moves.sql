@@ -44,3 +44,14 @@ CREATE TABLE payment_word (
     PRIMARY KEY (practice_id, remit_id, batch_id)
 ) /*WITHOUT ROWID*/;
 CREATE INDEX payment_word_batch ON payment_word (practice_id, batch_id);
+
+-- The practice's contract with a payer, as its text; terms in it carry their own days.
+CREATE TABLE contract (
+    practice_id BIGINT NOT NULL,
+    contract_id BIGINT NOT NULL,
+    batch_id BIGINT NOT NULL,
+    payer_id BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    live BOOLEAN NOT NULL,
+    PRIMARY KEY (practice_id, contract_id)
+) /*WITHOUT ROWID*/;

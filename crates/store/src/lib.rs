@@ -6,6 +6,7 @@
 
 pub mod book;
 pub mod check;
+pub mod contracts;
 pub mod engine;
 pub mod find;
 pub mod held;

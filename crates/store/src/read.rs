@@ -513,6 +513,8 @@ pub struct Totals {
     pub denied: i64,
     /// Open with the patient.
     pub patient: i64,
+    /// Of what is open with the first payer: paid below contract.
+    pub short: i64,
 }
 
 impl Totals {
@@ -524,7 +526,11 @@ impl Totals {
 
     fn side(&mut self, account: Account, cents: i64) {
         match account {
-            Account::ArPrimary | Account::ArVariance => self.payer += cents,
+            Account::ArPrimary => self.payer += cents,
+            Account::ArVariance => {
+                self.payer += cents;
+                self.short += cents;
+            }
             Account::ArSecondary | Account::ArTertiary => self.later += cents,
             Account::ArDenied => self.denied += cents,
             Account::ArPatient => self.patient += cents,
@@ -540,7 +546,7 @@ impl Totals {
 
     /// Whose turn it is.
     pub fn state(&self, decided: bool) -> &'static str {
-        if self.denied > 0 {
+        if self.denied > 0 || self.short > 0 {
             "denied"
         } else if !decided {
             "submitted"

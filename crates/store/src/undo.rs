@@ -92,6 +92,7 @@ impl Writer<'_> {
             sql!("undo_coverage"),
             sql!("undo_own_move"),
             sql!("undo_payment_word"),
+            sql!("undo_contract"),
             sql!("unsettle_items"),
         ] {
             self.db.execute(statement, &params![PRACTICE, batch])?;

@@ -18,8 +18,18 @@ use crate::trail::{self, Deed, Entries, JournalRow, Mark, Sum};
 use crate::{PRACTICE, Result, sql};
 
 /// Kinds of ids, in the order of [`Ids`].
-const ID_NAMES: [&str; 9] =
-    ["batch", "file", "payer", "patient", "claim", "remittance", "entry", "item", "own_move"];
+const ID_NAMES: [&str; 10] = [
+    "batch",
+    "file",
+    "payer",
+    "patient",
+    "claim",
+    "remittance",
+    "entry",
+    "item",
+    "own_move",
+    "contract",
+];
 
 /// A kind of id.
 #[derive(Clone, Copy)]
@@ -33,6 +43,7 @@ enum Id {
     Entry,
     Item,
     OwnMove,
+    Contract,
 }
 
 /// An open batch.
@@ -90,6 +101,10 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn next_entry(&mut self) -> i64 {
         self.id(Id::Entry)
+    }
+
+    pub(crate) fn next_contract(&mut self) -> i64 {
+        self.id(Id::Contract)
     }
 
     /// The batch being written.

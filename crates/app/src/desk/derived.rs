@@ -64,7 +64,7 @@ impl Desk<'_, '_> {
     }
 
     /// The claim with its charges and receipts, as if no payer had decided.
-    fn opening(&self, found: &Found, movements: &[Movement]) -> Result<ClaimView> {
+    fn opening(&mut self, found: &Found, movements: &[Movement]) -> Result<ClaimView> {
         let keys = self.writer.line_keys(found.candidate.claim_id)?;
         let mut lines: Vec<(LineKey, Open)> =
             keys.into_iter().map(|key| (key, Open::default())).collect();
@@ -83,6 +83,7 @@ impl Desk<'_, '_> {
             coverages: Writer::sequences(&found.coverages),
             adjudicated: Vec::new(),
             prepaid_cents: prepaid,
+            expected: self.expected(found)?,
         })
     }
 

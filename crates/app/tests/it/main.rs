@@ -7,6 +7,7 @@
 )]
 
 mod amounts;
+mod contracts;
 mod crash;
 mod decisions;
 mod differential;

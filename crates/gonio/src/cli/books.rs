@@ -12,13 +12,9 @@ use gonio_billing::ledger::Account;
 use gonio_billing::money::dollars;
 use serde::Serialize;
 
-use super::print::{Progress, cents, json, out, table};
-use super::{Answer, Context, Failure, day};
+use super::print::{Progress, cents, json, out, plain, table};
+use super::{Answer, Context, day};
 use crate::clock;
-
-fn plain(e: impl std::fmt::Display) -> Failure {
-    e.to_string()
-}
 
 /// Imports paths, or says what an import would do.
 pub fn import(context: &Context, paths: &[PathBuf], preview: bool) -> Answer {

@@ -5,6 +5,7 @@ mod books;
 mod claims;
 mod demo;
 mod look;
+mod money;
 mod people;
 pub(crate) mod print;
 mod reference;
@@ -74,8 +75,15 @@ enum Command {
     Import(ImportArgs),
     /// List imports, undos and receipts, the latest first.
     Batches,
-    /// Post what was imported and still waits for its claim.
-    Post,
+    /// Post what was imported and still waits for its claim; or hold a payment, or post one
+    /// that was held.
+    Post {
+        #[command(subcommand)]
+        command: Option<money::PostCommand>,
+    },
+    /// The practice's contracts with its payers: what each should allow.
+    #[command(subcommand)]
+    Contracts(money::ContractsCommand),
     /// Show an 835 in plain words, with its balance proof. Needs no book.
     Remit {
         /// 835 files, folders or zips; - is standard input.
@@ -307,7 +315,9 @@ fn dispatch(cli: Cli) -> Answer {
             None => books::import(&context, &args.paths, args.preview),
         },
         Command::Batches => books::batches(&context),
-        Command::Post => books::post(&context),
+        Command::Post { command: None } => books::post(&context),
+        Command::Post { command: Some(command) } => money::word(&context, command),
+        Command::Contracts(command) => money::contracts(&context, command),
         Command::Remit { files } => look::remit(&files, context.json),
         Command::Claims(ClaimsCommand::List { search, state, limit }) => {
             claims::list(&context, search.as_deref(), state.as_deref(), limit)

@@ -7,7 +7,7 @@ use gonio_app::access::{Right, Roles};
 use gonio_app::{Book, people};
 use serde_json::json;
 
-use super::print::{json as print_json, out, table};
+use super::print::{json as print_json, out, plain, table};
 use super::{Answer, Context, Failure};
 use crate::clock;
 
@@ -76,10 +76,6 @@ pub enum AuditCommand {
         #[arg(long, default_value_t = 0)]
         offset: i64,
     },
-}
-
-fn plain(e: impl std::fmt::Display) -> Failure {
-    e.to_string()
 }
 
 /// The password of whoever asks: from GONIO_PASSWORD, else typed.

@@ -26,6 +26,11 @@ pub fn failure(e: std::io::Error) -> Failure {
     }
 }
 
+/// What went wrong, as the line that is printed.
+pub fn plain(e: impl std::fmt::Display) -> Failure {
+    e.to_string()
+}
+
 /// Writes one JSON document.
 pub fn json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|e| e.to_string())?;

@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 use gonio_app::access::Right;
 use gonio_app::reference::{self, ImportReport, Options, StatusReport};
 
-use super::print::{Progress, json, out, table};
-use super::{Answer, Context, Failure, day};
+use super::print::{Progress, json, out, plain, table};
+use super::{Answer, Context, day};
 use crate::clock;
 
 #[derive(Subcommand)]
@@ -52,10 +52,6 @@ pub fn run(context: &Context, command: ReferenceCommand) -> Answer {
         ReferenceCommand::Status => status(context),
         ReferenceCommand::Remove { id } => remove(context, id),
     }
-}
-
-fn plain(e: impl std::fmt::Display) -> Failure {
-    e.to_string()
 }
 
 fn import(context: &Context, args: &ImportArgs) -> Answer {

@@ -233,6 +233,64 @@ fn money_received_is_applied_and_can_be_taken_back() {
 }
 
 #[test]
+fn a_payment_is_held_and_posted_again_and_a_contract_judges_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    two_files(folder.path(), 40);
+    let path = folder.path().display().to_string();
+    let report = json(&run(folder.path(), &["import", &path, "--json"]));
+    let before = json(&run(folder.path(), &["ledger", "check", "--json"]));
+    let proof = json(&run(folder.path(), &["post", "--json"]))["proof"].clone();
+    let trace = proof[0]["trace"].as_str().expect("a trace").to_string();
+    let held = run(folder.path(), &["post", "hold", &trace, "--reason", "the bank asks", "--json"]);
+    assert_eq!(held.status.code(), Some(0), "{}", text(&held.stderr));
+    assert_eq!(json(&held)["payment_cents"], report["totals"]["payment_cents"]);
+    let held = json(&run(folder.path(), &["ledger", "check", "--json"]));
+    assert_eq!(held["accounts"]["CLR.ERA"], 0);
+    assert_eq!(held["violations"], serde_json::json!([]));
+    let twice = run(folder.path(), &["post", "hold", &trace, "--reason", "again"]);
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(text(&twice.stderr).contains("held already"), "{}", text(&twice.stderr));
+    let again = run(folder.path(), &["post", "release", &trace, "--reason", "it is there"]);
+    assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
+    let after = json(&run(folder.path(), &["ledger", "check", "--json"]));
+    assert_eq!(after["accounts"], before["accounts"]);
+
+    let contract = folder.path().join("contract.toml");
+    let terms = "payer = \"cigna\"\ntitle = \"All that is charged\"\n[[term]]\n\
+                 kind = \"percent_of_charge\"\npercent = \"100\"\n";
+    std::fs::write(&contract, terms).expect("a file");
+    let payers = json(&run(
+        folder.path(),
+        &[
+            "metrics",
+            "gross_collection_rate",
+            "--by",
+            "payer",
+            "--from",
+            "2020-01-01",
+            "--to",
+            "2030-12-31",
+            "--json",
+        ],
+    ));
+    let payer = payers["metrics"][0]["by"][0]["key"]["payer"].as_str().expect("a payer");
+    let file = contract.display().to_string();
+    let added = run(folder.path(), &["contracts", "add", &file, "--payer", payer, "--json"]);
+    assert_eq!(added.status.code(), Some(0), "{}", text(&added.stderr));
+    let short = json(&added)["short_cents"].as_i64().expect("cents");
+    assert!(short > 0, "all that is taken off is above a contract that allows no reduction");
+    let judged = json(&run(folder.path(), &["ledger", "check", "--json"]));
+    assert_eq!(judged["accounts"]["AR.VAR"], short);
+    assert_eq!(judged["violations"], serde_json::json!([]));
+    let list = json(&run(folder.path(), &["contracts", "list", "--json"]));
+    assert_eq!(list["contracts"][0]["title"], "All that is charged");
+    let batch = json(&added)["batch"].to_string();
+    assert_eq!(run(folder.path(), &["import", "--undo", &batch]).status.code(), Some(0));
+    let undone = json(&run(folder.path(), &["ledger", "check", "--json"]));
+    assert_eq!(undone["accounts"]["AR.VAR"], 0);
+}
+
+#[test]
 fn a_claim_file_is_shown_and_counted_without_a_book() {
     let folder = tempfile::tempdir().expect("a folder");
     let (sent, _) = two_files(folder.path(), 5);

@@ -242,7 +242,13 @@ impl<'a> Books<'a> {
         // return's by one that did not come before it.
         answer.waits.retain(|(trace, number, reason)| {
             let Some(remit) = remits.iter().find(|r| r.trace == *trace) else { return true };
-            let claim = self.find(&remit.decisions[number.max(&1) - 1]).ok();
+            let decision = &remit.decisions[number.max(&1) - 1];
+            // Of what was taken back nothing is asked any more.
+            let gone = |p: &Posted<'_>| p.reversed && std::ptr::eq(p.decision, decision);
+            if *number > 0 && self.posted.iter().any(gone) {
+                return false;
+            }
+            let claim = self.find(decision).ok();
             let of_claim = |p: &&Posted<'_>| Some(p.claim) == claim;
             let mut decisions = self.posted.iter().filter(of_claim).map(|p| p.day);
             match *reason {
