@@ -34,8 +34,8 @@ fn setting(name: &str, otherwise: u64) -> u64 {
 /// Stories that are told when nobody says how many; among them each known disagreement.
 const ENOUGH: u64 = 4_000;
 
-/// Many stories share a book; not all of them, as a book with much that waits is slow.
-const STORIES_IN_A_BOOK: usize = 400;
+/// Many stories share a book, as many patients do.
+const STORIES_IN_A_BOOK: usize = 4_000;
 
 /// The files of each import, by name.
 type Batches = Vec<Vec<(String, Vec<u8>)>>;
