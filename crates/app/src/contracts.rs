@@ -128,6 +128,11 @@ impl Prices {
         self.contracts.contains_key(&payer_id)
     }
 
+    /// By whose rules the contract with a payer is read.
+    pub(crate) fn payer_of(&self, payer_id: i64) -> Option<&str> {
+        self.contracts.get(&payer_id).map(|c| c.payer.as_str())
+    }
+
     /// What the payer should allow for each line, an assistant's reduction taken off; `None`
     /// where the contract does not say, or needs what Medicare allows.
     pub(crate) fn expected(&mut self, payer_id: i64, lines: &[LineToPrice]) -> Vec<Option<i64>> {

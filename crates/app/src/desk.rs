@@ -2,19 +2,21 @@
 //!
 //! Everything happens inside one [`Writer`], so a batch is in the book whole or not at all.
 
+mod cases;
 mod derived;
 mod held;
 
 use std::collections::HashMap;
 
 use gonio_billing::day::Day;
-use gonio_billing::derive::untreated;
+use gonio_billing::derive::{All, Decided, Derived, untreated};
 use gonio_billing::facts::{ClaimLine, ClaimPayment, ClaimSent, Coverage, Sequence};
 use gonio_billing::ledger::{Account, Transfer};
 use gonio_billing::matching::{Choice, LineKey, Stage, choose, match_lines, share_a_service};
 use gonio_billing::posting::{self, ClaimView, Open, Outcome, Posting, Treatment};
 use gonio_billing::queue::{QueueItem, Reason};
 use gonio_rules::causes::CauseTable;
+use gonio_rules::rulebook::Rulebook;
 use gonio_store::read::{Found, Totals};
 use gonio_store::row::{Belongs, ClaimPaymentRow, ClaimRow};
 use gonio_store::undo::in_order;
@@ -33,6 +35,10 @@ pub struct Desk<'a, 'b> {
     today: Day,
     prepaid: HashMap<i64, i64>,
     prices: Prices,
+    /// Read when the first denial asks for it.
+    rulebook: Option<Rulebook>,
+    /// One person may check their own work.
+    solo: bool,
     /// The remittance being read, and what was posted of it.
     open: (i64, i64),
 }
@@ -89,7 +95,10 @@ impl<'a, 'b> Desk<'a, 'b> {
     ) -> Result<Self> {
         let prepaid = writer.prepaid()?;
         let prices = Prices::of(writer.contracts()?)?;
-        Ok(Desk { writer, causes, go_live, today, prepaid, prices, open: (0, 0) })
+        let solo = writer.is_solo()?;
+        let open = (0, 0);
+        let rulebook = None;
+        Ok(Desk { writer, causes, go_live, today, prepaid, prices, rulebook, solo, open })
     }
 
     // Claims sent.
@@ -574,6 +583,10 @@ impl<'a, 'b> Desk<'a, 'b> {
         for item in &plan.queue {
             self.writer.queue(item, &belongs, 0)?;
         }
+        let refuses = |t: &Transfer| matches!(t.debit, Account::ArDenied | Account::ArVariance);
+        if plan.transfers.iter().any(refuses) {
+            self.keep_first_case(found, envelope, &row, payment, &plan)?;
+        }
         if plan.outcome == Outcome::Memo && posting::is_unprocessed(payment) {
             return self.sent_again(found);
         }
@@ -586,6 +599,27 @@ impl<'a, 'b> Desk<'a, 'b> {
             totals.add(t.debit, t.credit, t.cents);
         }
         self.writer.set_claim_state(claim_id, &totals, sequence.letter(), true)
+    }
+
+    /// The cases that a claim's first decision opens.
+    fn keep_first_case(
+        &mut self,
+        found: &Found,
+        envelope: &Envelope,
+        row: &ClaimPaymentRow,
+        payment: &ClaimPayment,
+        plan: &Posting,
+    ) -> Result<()> {
+        let key = (row.remit_id, row.claim_no);
+        let decided = Decided {
+            key,
+            day: envelope.post_day,
+            identity: String::new(),
+            facts: payment.clone(),
+        };
+        let derived = Derived { key, posting: plan.clone(), reverses: (0, 0), reversed_by: 0 };
+        let all = All { decisions: vec![derived], moves: Vec::new() };
+        self.keep_cases(found, &[decided], &[], &all)
     }
 
     /// What the first payer should allow for each line, where a contract says so.

@@ -4,6 +4,7 @@
 //! Files are read here; the clock is not: whoever calls says what time it is.
 
 pub mod access;
+pub mod cases;
 pub mod coding;
 pub mod contracts;
 pub mod desk;
@@ -19,6 +20,7 @@ pub mod receipts;
 pub mod reference;
 pub mod remit;
 pub mod report;
+pub mod requests;
 pub mod sent;
 pub mod settings;
 pub mod stats;

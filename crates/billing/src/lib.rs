@@ -8,6 +8,7 @@ pub mod answers;
 pub mod balance;
 pub mod cause;
 pub mod day;
+pub mod denials;
 pub mod derive;
 pub mod facts;
 pub mod ledger;

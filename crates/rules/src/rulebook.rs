@@ -348,6 +348,11 @@ impl Rulebook {
         self.payers.get(name).filter(|p| !p.base)
     }
 
+    /// The payer or base profile of that name: what usually holds where nothing else is known.
+    pub fn profile(&self, name: &str) -> Option<&Payer> {
+        self.payers.get(name)
+    }
+
     /// Every payer, without the base profiles.
     pub fn payers(&self) -> impl Iterator<Item = &Payer> {
         self.payers.values().filter(|p| !p.base)

@@ -8,11 +8,12 @@ use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
 /// Migrations in order; a book remembers how many it has had. Only ever added to.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/0001_books.sql"),
     include_str!("../migrations/0002_reference.sql"),
     include_str!("../migrations/0003_people.sql"),
     include_str!("../migrations/0004_moves.sql"),
+    include_str!("../migrations/0005_cases.sql"),
 ];
 
 /// An open book.
@@ -150,6 +151,11 @@ impl Book {
     ) -> Result<()> {
         let deed = Deed { action, subject: "practice", before, after, ..Deed::default() };
         self.noted(mark, &deed, change).map(drop)
+    }
+
+    /// What a [`Writer`] can read, for whoever only looks: no batch is begun.
+    pub fn looking(&self) -> Writer<'_> {
+        Writer::looking(&self.db)
     }
 
     /// Begins to write. Nothing is seen by others, or survives, until [`Writer::commit`].

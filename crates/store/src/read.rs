@@ -197,6 +197,14 @@ impl Writer<'_> {
         self.db.rows(sql!("claim_notices"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
     }
 
+    /// Whether one person may check their own work.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn is_solo(&self) -> Result<bool> {
+        Ok(self.db.one(sql!("practice_solo"), &params![PRACTICE], |r| r.get(0))?.unwrap_or(false))
+    }
+
     /// Claims whose control number begins with this one, which a payer has cut short.
     ///
     /// # Errors

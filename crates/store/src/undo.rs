@@ -77,6 +77,7 @@ impl Writer<'_> {
                 *made_in == batch && superseded.get(at + 1).is_none_or(|(next, ..)| next != claim);
             self.db.execute(sql!("move_payments_back"), &params![*old, PRACTICE, *claim, last])?;
             self.db.execute(sql!("move_own_moves"), &params![*old, PRACTICE, *claim])?;
+            self.db.execute(sql!("move_cases"), &params![*old, PRACTICE, *claim])?;
             self.db.execute(sql!("restore_claim"), &params![PRACTICE, *old])?;
             claims.extend([*old, *claim]);
         }
@@ -93,6 +94,10 @@ impl Writer<'_> {
             sql!("undo_own_move"),
             sql!("undo_payment_word"),
             sql!("undo_contract"),
+            sql!("undo_case"),
+            sql!("undo_case_event"),
+            sql!("undo_request"),
+            sql!("reopen_request"),
             sql!("unsettle_items"),
         ] {
             self.db.execute(statement, &params![PRACTICE, batch])?;

@@ -18,7 +18,7 @@ use crate::trail::{self, Deed, Entries, JournalRow, Mark, Sum};
 use crate::{PRACTICE, Result, sql};
 
 /// Kinds of ids, in the order of [`Ids`].
-const ID_NAMES: [&str; 10] = [
+const ID_NAMES: [&str; 12] = [
     "batch",
     "file",
     "payer",
@@ -29,6 +29,8 @@ const ID_NAMES: [&str; 10] = [
     "item",
     "own_move",
     "contract",
+    "case",
+    "request",
 ];
 
 /// A kind of id.
@@ -44,6 +46,8 @@ enum Id {
     Item,
     OwnMove,
     Contract,
+    Case,
+    Request,
 }
 
 /// An open batch.
@@ -61,19 +65,26 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn begin(db: &'a Engine, kind: &'static str, mark: Mark) -> Result<Writer<'a>> {
-        db.begin()?;
-        let mut writer = Writer {
+    /// One that is for reading alone.
+    pub(crate) fn looking(db: &'a Engine) -> Writer<'a> {
+        Writer {
             db,
-            open: true,
-            mark,
-            kind,
+            open: false,
+            mark: Mark::default(),
+            kind: "look",
             sum: Sum::default(),
             first_entry: 0,
             batch_id: 0,
             next: [1; ID_NAMES.len()],
             payers: HashMap::new(),
-        };
+        }
+    }
+
+    pub(crate) fn begin(db: &'a Engine, kind: &'static str, mark: Mark) -> Result<Writer<'a>> {
+        db.begin()?;
+        let mut writer = Writer::looking(db);
+        writer.open = true;
+        (writer.mark, writer.kind) = (mark, kind);
         // Writers of one practice go one after another, on PostgreSQL too: this row is taken
         // until the end, and what the one before wrote is seen from here on.
         db.execute(sql!("take_practice"), &params![PRACTICE])?;
@@ -101,6 +112,24 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn next_entry(&mut self) -> i64 {
         self.id(Id::Entry)
+    }
+
+    pub(crate) fn next_case(&mut self) -> i64 {
+        self.id(Id::Case)
+    }
+
+    pub(crate) fn next_request(&mut self) -> i64 {
+        self.id(Id::Request)
+    }
+
+    /// Who writes; 0 when nobody has signed in.
+    pub fn person_id(&self) -> i64 {
+        self.mark.person_id
+    }
+
+    /// When, in seconds since 1970-01-01 UTC.
+    pub fn made_at(&self) -> i64 {
+        self.mark.at
     }
 
     pub(crate) fn next_contract(&mut self) -> i64 {
@@ -341,6 +370,7 @@ impl<'a> Writer<'a> {
         self.db.execute(sql!("supersede_claim"), &params![new, batch, PRACTICE, old])?;
         self.db.execute(sql!("move_claim_payments"), &params![new, PRACTICE, old])?;
         self.db.execute(sql!("move_own_moves"), &params![new, PRACTICE, old])?;
+        self.db.execute(sql!("move_cases"), &params![new, PRACTICE, old])?;
         Ok(())
     }
 

@@ -15,6 +15,9 @@ use gonio_store::write::Writer;
 
 use super::{Desk, Released, Result, told, why_it_waits};
 
+/// See [`Desk::facts_of`].
+type FactsOf = (Vec<Recorded>, Vec<Movement>, ClaimView, Vec<Decided>, Vec<OwnMove>);
+
 impl Desk<'_, '_> {
     /// Posts what all decisions on a claim come to by now; where that is what stands in the
     /// journal already, nothing is written to it.
@@ -23,30 +26,10 @@ impl Desk<'_, '_> {
     /// What the database reports.
     pub fn derive_claim(&mut self, claim_id: i64) -> Result<()> {
         let Some(found) = self.writer.claim(claim_id)? else { return Ok(()) };
-        let mut recorded = Vec::new();
-        for (remit_id, claim_no) in self.writer.payments_of(claim_id)? {
-            let payment = self.writer.recorded(remit_id, claim_no)?;
-            if payment.outcome != "waiting" {
-                recorded.push(payment);
-            }
-        }
-        let mut movements = self.writer.movements(claim_id)?;
-        for payment in &recorded {
-            movements.extend(self.writer.movements_without_claim(payment.key)?);
-        }
         let sent = self.writer.last_sent(claim_id)?;
-        let view = self.opening(&found, &movements)?;
-        let decided: Vec<Decided> = recorded
-            .iter()
-            .map(|r| Decided {
-                key: r.key,
-                day: r.post_day,
-                identity: r.identity.clone(),
-                facts: r.facts.clone(),
-            })
-            .collect();
-        let own = self.writer.own_moves(claim_id)?;
+        let (recorded, movements, view, decided, own) = self.facts_of(&found)?;
         let all = derive(&view, &decided, &own, self.causes);
+        self.keep_cases(&found, &decided, &own, &all)?;
         for (own, wanted) in own.iter().zip(&all.moves) {
             self.settle_own(&found, own, wanted, &movements)?;
         }
@@ -61,6 +44,36 @@ impl Desk<'_, '_> {
             self.settle(&found, payment, &derived, &own)?;
         }
         self.writer.refresh_claim(claim_id)
+    }
+
+    /// Everything that a claim's postings follow from: its decisions as recorded, what stands
+    /// in the journal, the claim as if no payer had decided, the decisions as facts, and what
+    /// the practice did itself.
+    pub(super) fn facts_of(&mut self, found: &Found) -> Result<FactsOf> {
+        let claim_id = found.candidate.claim_id;
+        let mut recorded = Vec::new();
+        for (remit_id, claim_no) in self.writer.payments_of(claim_id)? {
+            let payment = self.writer.recorded(remit_id, claim_no)?;
+            if payment.outcome != "waiting" {
+                recorded.push(payment);
+            }
+        }
+        let mut movements = self.writer.movements(claim_id)?;
+        for payment in &recorded {
+            movements.extend(self.writer.movements_without_claim(payment.key)?);
+        }
+        let view = self.opening(found, &movements)?;
+        let decided = recorded
+            .iter()
+            .map(|r| Decided {
+                key: r.key,
+                day: r.post_day,
+                identity: r.identity.clone(),
+                facts: r.facts.clone(),
+            })
+            .collect();
+        let own = self.writer.own_moves(claim_id)?;
+        Ok((recorded, movements, view, decided, own))
     }
 
     /// The claim with its charges and receipts, as if no payer had decided.

@@ -7,6 +7,7 @@
 )]
 
 mod amounts;
+mod cases;
 mod contracts;
 mod crash;
 mod decisions;

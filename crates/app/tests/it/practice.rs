@@ -44,6 +44,7 @@ const OWN_INVARIANTS: [(&str, &str); 5] = [
         "a payment waits and no queue says so (remittance, number, cents)",
         "SELECT cp.remit_id, cp.claim_no, cp.paid_cents FROM claim_payment cp
          WHERE cp.live = TRUE AND cp.outcome = 'held' AND cp.reversed_by_remit_id = 0
+             AND cp.reverses_remit_id = 0
              AND NOT EXISTS (SELECT 1 FROM queue_item i WHERE i.remit_id = cp.remit_id
                  AND i.claim_no = cp.claim_no AND i.live = TRUE AND i.settled_by = 0)",
     ),

@@ -1,0 +1,1 @@
+SELECT payer_id FROM remittance WHERE practice_id = $1 AND remit_id = $2

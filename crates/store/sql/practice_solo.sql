@@ -1,0 +1,1 @@
+SELECT solo FROM practice WHERE practice_id = $1
