@@ -534,6 +534,14 @@ pub struct CaseView {
     pub choices: Vec<Action>,
 }
 
+impl CaseView {
+    /// The last day, if it is known.
+    pub fn deadline(&self) -> Option<Day> {
+        let day = self.row.deadline;
+        i32::try_from(day).ok().filter(|_| day < NO_DEADLINE).map(Day)
+    }
+}
+
 /// A case with its history. Looks, and writes nothing.
 ///
 /// # Errors

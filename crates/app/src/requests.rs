@@ -4,7 +4,8 @@
 //! and one in five of the others are shown again for review.
 
 use gonio_billing::ledger::Account;
-use gonio_store::cases::{EventRow, RequestRow};
+use gonio_store::cases::EventRow;
+pub use gonio_store::cases::RequestRow;
 use serde::Serialize;
 
 use crate::access::{Right, Who};

@@ -327,14 +327,6 @@ impl crate::book::Book {
         })
     }
 
-    /// Cases of a claim, those whose decision has gone as well.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn cases_of_claim(&self, claim_id: i64) -> Result<Vec<CaseRow>> {
-        self.db.rows(sql!("cases_of_claim"), &params![PRACTICE, claim_id], case)
-    }
-
     /// The claim of a case.
     ///
     /// # Errors
@@ -343,12 +335,13 @@ impl crate::book::Book {
         self.db.one(sql!("claim_of_case"), &params![PRACTICE, case_id], |r| r.get(0))
     }
 
-    /// What people did to a case, in order.
+    /// The number a claim was sent with; empty when there is no such claim.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn case_events(&self, case_id: i64) -> Result<Vec<EventRow>> {
-        self.db.rows(sql!("case_events"), &params![PRACTICE, case_id], event)
+    pub fn control_number(&self, claim_id: i64) -> Result<String> {
+        let with = &params![PRACTICE, claim_id];
+        Ok(self.db.one(sql!("control_number"), with, |r| r.get(0))?.unwrap_or_default())
     }
 
     /// Requests that wait, or all.

@@ -2,6 +2,7 @@
 //! nothing wrong; 1: done, and problems were reported; 2: could not be done.
 
 mod books;
+mod cases;
 mod claims;
 mod demo;
 mod look;
@@ -101,6 +102,12 @@ enum Command {
         /// Only this queue: unmatched, rejected, denials, patients, findings.
         queue: Option<String>,
     },
+    /// Denials as people work them: owner, last day, next step, appeal and outcome.
+    #[command(subcommand)]
+    Denials(cases::DenialsCommand),
+    /// What takes two people: write-offs, bad debt, a denied amount put on the patient.
+    #[command(subcommand)]
+    Requests(cases::RequestsCommand),
     /// The numbers: denials, A/R, collection, turnaround. `metrics rows ID` shows the rows
     /// behind one, `metrics list` what each means.
     Metrics(reports::MetricsArgs),
@@ -238,6 +245,8 @@ enum ReceiveCommand {
     },
 }
 
+pub(crate) use print::cents;
+
 /// What every command gets.
 pub(crate) struct Context {
     db: String,
@@ -340,6 +349,8 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Ledger(LedgerCommand::Balance { claim, patient, remit }) => {
             books::balance(&context, claim.as_deref(), patient.as_deref(), remit.as_deref())
         }
+        Command::Denials(command) => cases::denials(&context, command),
+        Command::Requests(command) => cases::requests(&context, command),
         Command::Work { queue } => reports::work(&context, queue.as_deref()),
         Command::Metrics(args) => reports::metrics(&context, &args),
         Command::Receive(ReceiveCommand::Patient { patient, amount, date }) => {

@@ -214,13 +214,16 @@ fn page(right: Right, handler: Handler) -> MethodRouter<Arc<Server>> {
 }
 
 /// What every page needs, in one place.
-const PAGES: [(&str, Right, Handler); 16] = [
+const PAGES: [(&str, Right, Handler); 19] = [
     ("/", Right::SeeNumbers, handlers::home::home),
     ("/claims", Right::SeeClaims, handlers::claims::claims),
     ("/claims/{id}", Right::SeeClaims, handlers::claim::claim),
     ("/remittances", Right::SeeClaims, handlers::remittances::remittances),
     ("/remittances/{id}", Right::SeeClaims, handlers::remittance::remittance),
     ("/denials", Right::SeeClaims, handlers::denials::denials),
+    ("/denials/work", Right::SeeClaims, handlers::cases::worklist),
+    ("/cases/{id}", Right::SeeClaims, handlers::cases::case),
+    ("/requests", Right::SeeClaims, handlers::cases::request_list),
     ("/work", Right::SeeClaims, handlers::work::work),
     ("/imports", Right::SeeClaims, handlers::imports::imports),
     ("/imports/{id}", Right::SeeClaims, handlers::imports::import),
@@ -244,6 +247,10 @@ fn router(server: Arc<Server>, port: u16) -> Router {
             page(Right::Import, handlers::imports::ask_undo).post(handlers::receive::undo),
         )
         .route("/sign-in", get(handlers::people::ask_sign_in).post(handlers::people::sign_in))
+        .route("/cases/preview", post(handlers::cases::preview))
+        .route("/cases/do", post(handlers::cases::perform))
+        .route("/requests/ask", post(handlers::cases::request))
+        .route("/requests/answer", post(handlers::cases::answer))
         .route("/sign-out", post(handlers::people::sign_out))
         .route("/import", post(handlers::receive::import).layer(DefaultBodyLimit::max(upload)))
         .route("/assets/{file}", get(handlers::assets::asset))

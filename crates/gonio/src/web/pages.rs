@@ -7,6 +7,7 @@
 //! says is also said in words.
 
 pub mod calculator;
+pub mod cases;
 pub mod chart;
 pub mod parts;
 pub mod people;
@@ -14,6 +15,7 @@ pub mod show;
 
 use askama::Template;
 pub use calculator::*;
+pub use cases::*;
 pub use parts::*;
 pub use people::*;
 

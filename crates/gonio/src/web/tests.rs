@@ -198,6 +198,8 @@ fn every_page_answers_whatever_is_asked() {
         "/claims?%ff=%fe&&=&q=a%00b",
         "/remittances?q=_&proof=held&sort=trace&page=2",
         "/denials?cause=authorization&payer=999",
+        "/denials/work?cause=units&state=open&payer=3&owner=9&page=2&closed=1&done=77",
+        "/requests?done=x",
         "/work?queue=rejected&page=3&import=7",
         "/imports?done=undo-1&page=9",
         "/metrics/denial_mix?by=bucket&bucket=units&from=2026-10-31&to=2026-10-01",
@@ -473,6 +475,91 @@ fn strangers_are_shown_the_door_and_then_what_they_asked_for() {
     assert!(wrong.header("set-cookie").is_none());
     assert!(wrong.body.contains("wrong, or may not be used now"), "{}", wrong.body);
     assert!(wrong.body.contains("value=\"/claims\""), "what was asked for is kept");
+}
+
+impl Pages {
+    /// Sends a form as somebody who has signed in.
+    fn send(&self, path: &str, cookie: &str, body: &str) -> Reply {
+        let kind = "Content-Type: application/x-www-form-urlencoded\r\n";
+        let headers = format!("{kind}{}{cookie}", self.ours());
+        self.ask("POST", path, &headers, body.as_bytes())
+    }
+
+    fn page_of(&self, path: &str, cookie: &str) -> String {
+        let reply = self.ask("GET", path, &format!("{}{cookie}", self.ours()), b"");
+        assert_eq!(reply.status, 200, "{path}: {}", reply.body);
+        reply.body
+    }
+}
+
+#[test]
+fn denials_are_worked_from_their_list_and_what_was_done_can_be_taken_back() {
+    let pages = with_people();
+    let (biller, reviewer) = (pages.cookie("biller"), pages.cookie("reviewer"));
+    let list = pages.page_of("/denials/work", &biller);
+    let first: Vec<&str> = list
+        .split("name=\"case\" value=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().expect("a number"))
+        .take(2)
+        .collect();
+    let [one, two] = first[..] else { panic!("two cases: {list}") };
+    assert!(list.contains("without an owner"));
+    // Both at once, shown first.
+    let form =
+        format!("case={one}&case={two}&action=assign&owner=&cause=&until=&answer_due=&note=");
+    let shown = pages.send("/cases/preview", &biller, &form);
+    assert_eq!(shown.status, 200, "{}", shown.body);
+    assert!(shown.body.contains("2 of 2 cases?"), "{}", shown.body);
+    assert!(pages.page_of(&format!("/cases/{one}"), &biller).contains("nobody yet"));
+    let done = pages.send("/cases/do", &biller, &form);
+    assert_eq!(done.status, 303, "{}", done.body);
+    let place = done.header("location").expect("a place").to_string();
+    let after_it = pages.page_of(&place, &biller);
+    assert!(after_it.contains("/undo\">Undo</a>"), "{after_it}");
+    let case = pages.page_of(&format!("/cases/{one}"), &biller);
+    assert!(case.contains("Triaged") && case.contains(">biller<"), "{case}");
+    // What does not apply is told before anything is done.
+    let wrong = form.replace("assign", "send");
+    let told = pages.send("/cases/preview", &biller, &wrong);
+    assert!(told.body.contains("0 of 2 cases?") && !told.body.contains("Do it"), "{}", told.body);
+    // Giving up takes a second person.
+    let asked = format!("case={one}&wish=write_off&amount=&reason=not+worth+it");
+    assert_eq!(pages.send("/requests/ask", &biller, &asked).status, 303);
+    let waiting = pages.page_of("/requests", &reviewer);
+    assert!(waiting.contains("not worth it") && waiting.contains(">Approve<"), "{waiting}");
+    assert!(!pages.page_of("/requests", &biller).contains(">Approve<"));
+    let answer = "request=1&answer=approve&reason=";
+    assert_eq!(pages.send("/requests/answer", &biller, answer).status, 403);
+    let written_off = || pages.book().balances(&Of::Book).expect("balances").remove("ADJ.DEN");
+    assert_eq!(written_off().unwrap_or(0), 0);
+    let approved = pages.send("/requests/answer", &reviewer, answer);
+    assert_eq!(approved.status, 303, "{}", approved.body);
+    assert!(written_off().unwrap_or(0) > 0);
+    assert!(pages.page_of(&format!("/cases/{one}"), &biller).contains("Written off"));
+    let again = pages.send("/requests/answer", &reviewer, answer);
+    assert_eq!(again.status, 409);
+    assert!(again.body.contains("no such request waits"), "{}", again.body);
+    for (path, form) in [("/cases/do", form.as_str()), ("/requests/ask", asked.as_str())] {
+        for role in ["reviewer", "therapist", "front_desk", "auditor"] {
+            let status = pages.send(path, &pages.cookie(role), form).status;
+            assert_eq!(status, 403, "{role} on {path}");
+        }
+    }
+    for (path, form) in [
+        ("/cases/preview", "action=assign"),
+        ("/cases/do", "case=1&action=x"),
+        ("/requests/ask", "case=999999&wish=write_off"),
+        ("/requests/answer", "answer=approve"),
+    ] {
+        let status = pages.send(path, &pages.cookie("owner"), form).status;
+        assert_eq!(status, 400, "{path} with {form}");
+    }
+    assert_eq!(
+        pages.ask("GET", "/cases/999999", &format!("{}{biller}", pages.ours()), b"").status,
+        404
+    );
+    assert!(pages.book().check().expect("a check").violations.is_empty());
 }
 
 #[test]

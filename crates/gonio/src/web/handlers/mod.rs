@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod calculator;
+pub mod cases;
 pub mod claim;
 pub mod claims;
 pub mod denials;

@@ -1,0 +1,1 @@
+SELECT control_number FROM claim WHERE practice_id = $1 AND claim_id = $2
