@@ -2,11 +2,12 @@
 //!
 //! Everything happens inside one [`Writer`], so a batch is in the book whole or not at all.
 
+pub(crate) mod answers;
 mod cases;
 mod derived;
 mod held;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use gonio_billing::day::Day;
 use gonio_billing::derive::{All, Decided, Derived, untreated};
@@ -35,6 +36,14 @@ pub struct Desk<'a, 'b> {
     today: Day,
     prepaid: HashMap<i64, i64>,
     prices: Prices,
+    /// The set of claims being read.
+    pub(crate) set_id: i64,
+    /// What acknowledgements of this batch are about.
+    answered: BTreeSet<String>,
+    /// Claims of this batch that acknowledgements may already be here for.
+    sent_again: BTreeSet<i64>,
+    /// Claims of this batch whose decisions changed.
+    decided: BTreeSet<i64>,
     /// Read when the first denial asks for it.
     rulebook: Option<Rulebook>,
     /// One person may check their own work.
@@ -98,7 +107,21 @@ impl<'a, 'b> Desk<'a, 'b> {
         let solo = writer.is_solo()?;
         let open = (0, 0);
         let rulebook = None;
-        Ok(Desk { writer, causes, go_live, today, prepaid, prices, rulebook, solo, open })
+        Ok(Desk {
+            writer,
+            causes,
+            go_live,
+            today,
+            prepaid,
+            prices,
+            set_id: 0,
+            answered: BTreeSet::new(),
+            sent_again: BTreeSet::new(),
+            decided: BTreeSet::new(),
+            rulebook,
+            solo,
+            open,
+        })
     }
 
     // Claims sent.
@@ -285,7 +308,8 @@ impl<'a, 'b> Desk<'a, 'b> {
     ) -> Result<Received> {
         let claim_id = known.candidate.claim_id;
         let payer_id = self.writer.payer(&sent.coverage.payer)?;
-        self.writer.add_submission(claim_id, file_id, payer_id, sent)?;
+        self.writer.add_submission(claim_id, (file_id, self.set_id), payer_id, sent)?;
+        self.sent_again.insert(claim_id);
         if sent.frequency == "8" {
             let item = QueueItem {
                 reason: Reason::VoidClaim,
@@ -375,7 +399,8 @@ impl<'a, 'b> Desk<'a, 'b> {
         }
         self.add_coverages(claim_id, sent, "")?;
         let sent_to = self.writer.payer(&sent.coverage.payer)?;
-        self.writer.add_submission(claim_id, file_id, sent_to, sent)?;
+        self.writer.add_submission(claim_id, (file_id, self.set_id), sent_to, sent)?;
+        self.sent_again.insert(claim_id);
         self.charge(&row, &sent.lines, sent.sent_day)?;
         let belongs = Belongs { claim_id, ..belongs_file };
         if charge_cents != sent.charge_cents {
@@ -594,6 +619,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             return Ok(());
         }
         self.count_posted(envelope.remit_id, payment.paid_cents)?;
+        self.decided(claim_id);
         let mut totals = Totals { payer: found.candidate.charge_cents, ..Totals::default() };
         for t in &plan.transfers {
             totals.add(t.debit, t.credit, t.cents);

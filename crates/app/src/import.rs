@@ -6,12 +6,16 @@
 use std::io;
 use std::path::PathBuf;
 
+use gonio_billing::answers::{
+    BatchAnswered, ClaimAnswer, ClaimStatus, GroupAnswered, InterchangeAnswered, Sent, SetAnswered,
+};
 use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
 use gonio_billing::money::dollars;
 use gonio_billing::posting;
 use gonio_billing::queue::{QueueItem, Reason};
 use gonio_exchange::Receiver;
 use gonio_rules::causes::CauseTable;
+use gonio_store::answers::AnswerRow;
 use gonio_store::row::{Belongs, RemittanceRow, SourceFile};
 use gonio_store::undo::Undone;
 use gonio_store::write::Writer;
@@ -21,6 +25,7 @@ use gonio_x12::sets::SetKind;
 use serde::Serialize;
 
 use crate::access::Right;
+use crate::desk::answers;
 use crate::desk::{Desk, Envelope, Received};
 use crate::files::{self, Source};
 use crate::inspect::{Inspection, SetPlan, inspect};
@@ -95,6 +100,7 @@ pub fn import_sources(
             report.files.push(file);
         }
         let released = desk.retry_waiting()?;
+        desk.settle_answers()?;
         report.totals.posted_cents += released.cents;
         report.totals.unposted_cents -= released.cents;
         report.totals.queued = desk.writer.items_waiting()?;
@@ -141,7 +147,7 @@ pub fn undo(book: &mut Book, batch: i64, now: Now) -> Result<UndoReport> {
     let go_live = book.practice()?.go_live_day;
     let mut writer = book.write("undo", now.mark())?;
     let own = writer.batch_id();
-    let Undone { entries, claims, words } = writer.undo(batch)?;
+    let Undone { entries, claims, words, abouts } = writer.undo(batch)?;
     let mut desk = Desk::new(&mut writer, &causes, go_live, now.today)?;
     for claim in &claims {
         desk.derive_claim(*claim)?;
@@ -149,6 +155,8 @@ pub fn undo(book: &mut Book, batch: i64, now: Now) -> Result<UndoReport> {
     payments::unsay(&mut desk, &words)?;
     // What waits may wait for another reason now, or fit another claim.
     desk.retry_waiting()?;
+    desk.forget(abouts);
+    desk.settle_answers()?;
     writer.commit()?;
     Ok(UndoReport { undone: batch, batch: own, entries, claims: claims.len() as i64 })
 }
@@ -233,14 +241,15 @@ fn one_file(
     }
     let Apply { counts, mut notes, totals: brought, .. } = apply;
     notes.dedup();
-    let some = counts.claims + counts.payments > 0;
+    let some = counts.claims + counts.payments + counts.answers > 0;
     let held = notes.iter().any(|n| n.held);
-    file.outcome = match (some, counts.duplicates > 0, counts.refused_sets > 0 || held) {
-        (true, false, false) => "imported",
+    file.outcome = match (some, counts.duplicates > 0, counts.refused_sets > 0, held) {
+        (true, false, false, false) => "imported",
         (true, ..) => "partly",
-        (false, true, false) => "duplicate",
-        (false, true, true) => "partly",
-        (false, false, _) => "refused",
+        // What was passed over the first time is passed over again.
+        (false, true, _, false) => "duplicate",
+        (false, true, _, true) => "partly",
+        (false, false, ..) => "refused",
     }
     .into();
     file.reason = notes.iter().map(|n| n.text.as_str()).take(3).collect::<Vec<_>>().join("; ");
@@ -265,9 +274,9 @@ fn one_file(
     Ok(report_of(&file, Some(found), counts))
 }
 
-/// How many claims and payments of ours a file holds.
+/// How many claims, payments and answers of ours a file holds.
 fn ours(found: &Inspection) -> i64 {
-    found
+    let sets: i64 = found
         .sets
         .iter()
         .map(|s| match s.kind {
@@ -275,7 +284,8 @@ fn ours(found: &Inspection) -> i64 {
             SetKind::Remittance => 1,
             SetKind::Other { .. } => 0,
         })
-        .sum()
+        .sum();
+    sets + found.answers
 }
 
 /// Something to say about a file.
@@ -418,6 +428,23 @@ fn fault_words(plan: &SetPlan) -> String {
     if words.is_empty() { String::new() } else { words.join("; ") }
 }
 
+impl Apply<'_, '_, '_> {
+    fn answer(&mut self, row: AnswerRow) -> Result<()> {
+        if self.desk.answered(row, self.file_id)? {
+            self.counts.answers += 1;
+        } else {
+            self.counts.duplicates += 1;
+        }
+        Ok(())
+    }
+
+    /// A 999 may answer questions about coverage and the like, which are not sent from here.
+    fn answer_to_other(&mut self) -> Result<()> {
+        self.note("answers something else than claims; nothing to tie it to".into(), false);
+        Ok(())
+    }
+}
+
 impl From<io::Error> for Error {
     fn from(e: io::Error) -> Self {
         Error::File("reading".into(), e)
@@ -433,6 +460,8 @@ impl Receiver for Apply<'_, '_, '_> {
         let Some(plan) = self.plans.get(index) else { return Ok(()) };
         let place = format!("transaction set {} (segment {})", set.control, set.place.segment);
         match kind {
+            // Their answers come one by one.
+            SetKind::Other { code: "999" | "277CA" | "277", .. } if plan.complete => {}
             SetKind::Other { code, name } => {
                 self.counts.refused_sets += 1;
                 self.note(format!("{place} is {name} ({code}) and was passed over"), false);
@@ -508,6 +537,48 @@ impl Receiver for Apply<'_, '_, '_> {
         Ok(())
     }
 
+    fn sent(&mut self, sent: Sent) -> Result<()> {
+        if matches!(self.open, Open::Claims) {
+            let numbers = answers::numbers(&sent);
+            self.desk.set_id =
+                self.desk.writer.add_sent_set(self.file_id, sent.segment, &numbers)?;
+        }
+        Ok(())
+    }
+
+    fn interchange_answered(&mut self, answered: InterchangeAnswered) -> Result<()> {
+        self.answer(answers::interchange(&answered, self.now.today))
+    }
+
+    fn set_answered(&mut self, answered: SetAnswered) -> Result<()> {
+        if answered.group.functional_id != "HC" {
+            return self.answer_to_other();
+        }
+        self.answer(answers::set(&answered, self.now.today))
+    }
+
+    fn group_answered(&mut self, answered: GroupAnswered) -> Result<()> {
+        if answered.group.functional_id != "HC" {
+            return self.answer_to_other();
+        }
+        self.answer(answers::group(&answered, self.now.today))
+    }
+
+    fn batch_answered(&mut self, answered: BatchAnswered) -> Result<()> {
+        match answers::batch(&answered, self.now.today) {
+            Some(row) => self.answer(row),
+            None => Ok(()),
+        }
+    }
+
+    fn claim_answered(&mut self, answer: ClaimAnswer) -> Result<()> {
+        self.answer(answers::claim(&answer, self.now.today))
+    }
+
+    fn claim_status(&mut self, status: ClaimStatus) -> Result<()> {
+        self.answer(answers::status(&status, self.now.today))
+    }
+
     fn set_end(&mut self, _end: SetEnd, _content: &str) -> Result<()> {
         if let Open::Payment(open) = std::mem::replace(&mut self.open, Open::Nothing) {
             let paid = self.plans[open.plan].proof.claims_paid_cents;
@@ -551,7 +622,9 @@ pub fn post_waiting(book: &mut Book, now: Now) -> Result<PostReport> {
     let go_live = book.practice()?.go_live_day;
     let mut writer: Writer<'_> = book.write("post", now.mark())?;
     let batch = writer.batch_id();
-    let released = Desk::new(&mut writer, &causes, go_live, now.today)?.retry_waiting()?;
+    let mut desk = Desk::new(&mut writer, &causes, go_live, now.today)?;
+    let released = desk.retry_waiting()?;
+    desk.settle_answers()?;
     let report = PostReport {
         batch: (released.claims > 0).then_some(batch),
         claims: released.claims,

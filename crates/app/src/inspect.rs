@@ -3,6 +3,9 @@
 
 use std::io::{self, Read};
 
+use gonio_billing::answers::{
+    BatchAnswered, ClaimAnswer, ClaimStatus, GroupAnswered, InterchangeAnswered, SetAnswered,
+};
 use gonio_billing::balance::Proof;
 use gonio_billing::day::Day;
 use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
@@ -57,6 +60,8 @@ pub struct Inspection {
     pub problem_count: usize,
     /// Set when there is nothing of ours in it: what it is, in plain words.
     pub not_ours: Option<(String, String)>,
+    /// Answers in it: TA1, sets and groups of a 999, claims and batches of a 277CA or 277.
+    pub answers: i64,
     /// The earliest day its sets speak of: sent, or paid.
     pub first_day: Option<Day>,
 }
@@ -65,7 +70,9 @@ impl Inspection {
     /// The kinds of sets in it: `835`, or `837P + 835`.
     pub fn kind(&self) -> String {
         let mut kinds: Vec<&str> = self.sets.iter().map(|s| s.kind.code()).collect();
-        kinds.dedup();
+        if kinds.is_empty() && self.answers > 0 {
+            kinds.push("TA1");
+        }
         kinds.sort_unstable();
         kinds.dedup();
         kinds.join(" + ")
@@ -91,7 +98,7 @@ pub fn inspect(source: &Source) -> io::Result<Inspection> {
     let mut found = reading.found;
     found.bytes = hashing.bytes;
     found.sha256 = hex(&hashing.hash.finalize());
-    if found.sets.is_empty() {
+    if found.sets.is_empty() && found.answers == 0 {
         found.not_ours = Some(not_x12(&hashing.head, found.bytes, &found.problems));
     }
     Ok(found)
@@ -114,8 +121,6 @@ fn not_x12(head: &[u8], bytes: u64, problems: &[Problem]) -> (String, String) {
         ("XML or HTML", "it is a web page or XML, not an X12 file")
     } else if text.starts_with(b"{") || text.starts_with(b"[") {
         ("JSON", "it is JSON, not an X12 file")
-    } else if text.starts_with(b"ISA") && head.windows(3).any(|w| w == b"TA1") {
-        ("TA1", "an interchange acknowledgement; Gonio does not read acknowledgements yet")
     } else if text.starts_with(b"ISA") {
         ("X12", "it begins like X12, but no transaction set could be read in it")
     } else if head.iter().take(512).any(|b| *b == 0) {
@@ -228,6 +233,36 @@ impl Receiver for Reading {
         if let Some(set) = self.set() {
             set.proof.provider(&all);
         }
+        Ok(())
+    }
+
+    fn interchange_answered(&mut self, _: InterchangeAnswered) -> io::Result<()> {
+        self.found.answers += 1;
+        Ok(())
+    }
+
+    fn set_answered(&mut self, _: SetAnswered) -> io::Result<()> {
+        self.found.answers += 1;
+        Ok(())
+    }
+
+    fn group_answered(&mut self, _: GroupAnswered) -> io::Result<()> {
+        self.found.answers += 1;
+        Ok(())
+    }
+
+    fn batch_answered(&mut self, answered: BatchAnswered) -> io::Result<()> {
+        self.found.answers += i64::from(answered.outcome.is_some());
+        Ok(())
+    }
+
+    fn claim_answered(&mut self, _: ClaimAnswer) -> io::Result<()> {
+        self.found.answers += 1;
+        Ok(())
+    }
+
+    fn claim_status(&mut self, _: ClaimStatus) -> io::Result<()> {
+        self.found.answers += 1;
         Ok(())
     }
 

@@ -31,7 +31,7 @@ use access::Who;
 use gonio_billing::day::Day;
 pub use gonio_store::book::{Book, Practice};
 use gonio_store::trail::Mark;
-pub use gonio_store::{check, find, metrics, pages};
+pub use gonio_store::{answers, check, find, metrics, pages};
 
 /// The moment a command runs at, and who asked for it. Given by the caller, so that runs can
 /// be repeated.

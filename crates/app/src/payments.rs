@@ -68,6 +68,7 @@ fn say(book: &mut Book, remit_id: i64, post: bool, reason: &str, now: Now) -> Re
         desk.hold_posted(remit_id, &remit, Some(Reason::HeldByPerson))?;
     }
     desk.retry_waiting()?;
+    desk.settle_answers()?;
     writer.commit()?;
     Ok(Word { batch, remittance: remit_id, payment_cents: remit.payment_cents })
 }

@@ -39,7 +39,9 @@ pub struct Counts {
     pub payments: i64,
     /// Claim payments in them.
     pub claim_payments: i64,
-    /// Claims and payments that were here already.
+    /// Answers of acknowledgements that were new.
+    pub answers: i64,
+    /// Claims, payments and answers that were here already.
     pub duplicates: i64,
     /// Transaction sets that were refused.
     pub refused_sets: i64,
@@ -51,6 +53,7 @@ impl Counts {
         self.claims += other.claims;
         self.payments += other.payments;
         self.claim_payments += other.claim_payments;
+        self.answers += other.answers;
         self.duplicates += other.duplicates;
         self.refused_sets += other.refused_sets;
     }

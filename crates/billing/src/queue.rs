@@ -30,13 +30,16 @@ pub enum Reason {
     SuspectedCopy,
     HeldByPerson,
     PaidBelowContract,
+    SendingRejected,
+    InformationWanted,
+    AnswerToUnknown,
 }
 
 use Reason::*;
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 26] = [
+    pub const ALL: [Reason; 29] = [
         RemittanceOutOfBalance,
         RemittanceUnreadable,
         SamePaymentOtherContent,
@@ -63,6 +66,9 @@ impl Reason {
         SuspectedCopy,
         HeldByPerson,
         PaidBelowContract,
+        SendingRejected,
+        InformationWanted,
+        AnswerToUnknown,
     ];
 
     /// The name in JSON, URLs and the database.
@@ -94,6 +100,9 @@ impl Reason {
             SuspectedCopy => "suspected_copy",
             HeldByPerson => "held_by_person",
             PaidBelowContract => "paid_below_contract",
+            SendingRejected => "sending_rejected",
+            InformationWanted => "information_wanted",
+            AnswerToUnknown => "answer_to_unknown",
         }
     }
 
@@ -105,7 +114,7 @@ impl Reason {
     /// The queue it stands in.
     pub fn queue(self) -> &'static str {
         match self {
-            ReturnedUnprocessed => "rejected",
+            ReturnedUnprocessed | SendingRejected | InformationWanted => "rejected",
             ReasonUnknown | GroupOdd | StillPending | DuplicateOfUnknown | OwnMoveTakenBack
             | PaidBelowContract => "denials",
             PatientShareToReview => "patients",
@@ -160,6 +169,9 @@ impl Reason {
             }
             HeldByPerson => "Somebody held this payment back",
             PaidBelowContract => "The payer allows less than the contract says",
+            SendingRejected => "Refused before any decision; this is no denial",
+            InformationWanted => "The payer waits for information before it decides",
+            AnswerToUnknown => "Answers to claims or batches that are not in the book",
         }
     }
 
@@ -202,6 +214,9 @@ impl Reason {
             SuspectedCopy => "Compare the two with the bank; one deposit means that it is a copy.",
             HeldByPerson => "Read why, then post it again or leave it.",
             PaidBelowContract => "Dispute it with the payer by the contract, or give it up.",
+            SendingRejected => "Mend what the code names and send the claim again as an original.",
+            InformationWanted => "Send what the payer asks for.",
+            AnswerToUnknown => "Drop the 837P files here that they answer.",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! What does not live here: deciding what to post. Callers bring facts and transfers; this
 //! crate keeps them, keeps what is derived from them in step, and answers questions.
 
+pub mod answers;
 pub mod book;
 pub mod cases;
 pub mod check;

@@ -482,10 +482,14 @@ impl Writer<'_> {
         adjudicated: &str,
         decided: bool,
     ) -> Result<()> {
+        let mut state = t.state(decided);
+        if state == "submitted" {
+            state = self.undecided_state(claim_id)?;
+        }
         self.db.execute(
             sql!("claim_state"),
             &params![
-                t.state(decided),
+                state,
                 t.paid,
                 t.adjusted,
                 t.payer,

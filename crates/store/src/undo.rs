@@ -18,6 +18,8 @@ pub struct Undone {
     pub claims: Vec<i64>,
     /// Payments that the batch had a word on, and whether each was posted before.
     pub words: Vec<(i64, bool)>,
+    /// What the batch's acknowledgements were about.
+    pub abouts: Vec<String>,
 }
 
 /// A row of the journal, to be mirrored.
@@ -66,6 +68,7 @@ impl Writer<'_> {
         }
         let with = &params![PRACTICE, first, last, batch];
         let mut claims: Vec<i64> = self.db.rows(sql!("claims_of_batch"), with, |r| r.get(0))?;
+        let abouts = self.abouts_of(batch)?;
         let words = self.payment_words(batch)?;
         // A word on a payment is taken back by the opposite word, not row by row.
         let entries = if words.is_empty() { self.mirror(batch, first, last)? } else { 0 };
@@ -94,6 +97,9 @@ impl Writer<'_> {
             sql!("undo_own_move"),
             sql!("undo_payment_word"),
             sql!("undo_contract"),
+            sql!("undo_answer"),
+            sql!("undo_sent_set"),
+            sql!("untie_answers"),
             sql!("undo_case"),
             sql!("undo_case_event"),
             sql!("undo_request"),
@@ -108,7 +114,7 @@ impl Writer<'_> {
         }
         let own = self.batch_id();
         self.db.execute(sql!("set_undone"), &params![own, PRACTICE, batch])?;
-        Ok(Undone { entries, claims, words })
+        Ok(Undone { entries, claims, words, abouts })
     }
 
     fn mirror(&mut self, batch: i64, first: i64, last: i64) -> Result<i64> {

@@ -18,7 +18,7 @@ use crate::trail::{self, Deed, Entries, JournalRow, Mark, Sum};
 use crate::{PRACTICE, Result, sql};
 
 /// Kinds of ids, in the order of [`Ids`].
-const ID_NAMES: [&str; 12] = [
+const ID_NAMES: [&str; 14] = [
     "batch",
     "file",
     "payer",
@@ -31,6 +31,8 @@ const ID_NAMES: [&str; 12] = [
     "contract",
     "case",
     "request",
+    "sent_set",
+    "answer",
 ];
 
 /// A kind of id.
@@ -48,6 +50,8 @@ enum Id {
     Contract,
     Case,
     Request,
+    SentSet,
+    Answer,
 }
 
 /// An open batch.
@@ -112,6 +116,14 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn next_entry(&mut self) -> i64 {
         self.id(Id::Entry)
+    }
+
+    pub(crate) fn next_sent_set(&mut self) -> i64 {
+        self.id(Id::SentSet)
+    }
+
+    pub(crate) fn next_answer(&mut self) -> i64 {
+        self.id(Id::Answer)
     }
 
     pub(crate) fn next_case(&mut self) -> i64 {
@@ -430,14 +442,14 @@ impl<'a> Writer<'a> {
         Ok(OwnMove { id, ..own })
     }
 
-    /// Adds a transmission of a claim.
+    /// Adds a transmission of a claim, in a file and one of its sets.
     ///
     /// # Errors
     /// What the database reports.
     pub fn add_submission(
         &self,
         claim_id: i64,
-        file_id: i64,
+        (file_id, set_id): (i64, i64),
         payer_id: i64,
         sent: &ClaimSent,
     ) -> Result<()> {
@@ -459,7 +471,8 @@ impl<'a> Writer<'a> {
                 sent.sent_day.map(|d| d.0),
                 sent.charge_cents,
                 sent.content,
-                true
+                true,
+                set_id
             ],
         )?;
         Ok(())

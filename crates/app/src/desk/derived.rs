@@ -30,6 +30,7 @@ impl Desk<'_, '_> {
         let (recorded, movements, view, decided, own) = self.facts_of(&found)?;
         let all = derive(&view, &decided, &own, self.causes);
         self.keep_cases(&found, &decided, &own, &all)?;
+        self.decided(claim_id);
         for (own, wanted) in own.iter().zip(&all.moves) {
             self.settle_own(&found, own, wanted, &movements)?;
         }

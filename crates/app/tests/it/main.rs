@@ -7,6 +7,7 @@
 )]
 
 mod amounts;
+mod answers;
 mod cases;
 mod contracts;
 mod crash;

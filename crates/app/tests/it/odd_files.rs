@@ -336,16 +336,16 @@ fn other_kinds_of_files_are_refused_by_name() {
 
 #[test]
 fn a_set_of_another_kind_beside_ours_is_passed_over() {
-    let acknowledgement = with(
-        &with(&notation::claims(CLAIM), "GS*HC*", "GS*FA*"),
+    let inquiry = with(
+        &with(&notation::claims(CLAIM), "GS*HC*", "GS*HS*"),
         "ST*837*0011*005010X222A1~",
-        "ST*999*0011*005010X231A1~",
+        "ST*270*0011*005010X279A1~",
     );
-    let bytes = [acknowledgement, decision()].concat();
+    let bytes = [inquiry, decision()].concat();
     let mut p = Practice::new();
     let file = p.file("mixed.txt", &bytes);
     assert_eq!(file.outcome, "partly");
-    assert!(file.reason.contains("999"), "{}", file.reason);
+    assert!(file.reason.contains("270"), "{}", file.reason);
     p.stands(DECIDED);
 }
 

@@ -13,8 +13,17 @@ use serde_json::{Value, json};
 use super::print::{self, out, table};
 use super::{Answer, Context};
 
-const STATES: [&str; 6] =
-    ["submitted", "denied", "adjudicated", "secondary_pending", "patient_balance", "closed"];
+const STATES: [&str; 9] = [
+    "submitted",
+    "accepted",
+    "pending",
+    "rejected",
+    "denied",
+    "adjudicated",
+    "secondary_pending",
+    "patient_balance",
+    "closed",
+];
 
 fn shown(day: Option<Day>) -> String {
     day.map_or_else(String::new, |d| d.to_string())

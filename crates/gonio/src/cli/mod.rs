@@ -187,7 +187,7 @@ enum ClaimsCommand {
         /// Control number, patient's last name or member id.
         #[arg(long)]
         search: Option<String>,
-        /// submitted, denied, adjudicated, secondary_pending, patient_balance, closed.
+        /// submitted, accepted, pending, rejected, denied, adjudicated, secondary_pending, patient_balance, closed.
         #[arg(long)]
         state: Option<String>,
         /// At most this many.

@@ -3,6 +3,7 @@
 //! Amounts of lines are summed from the journal rows shown below them, so the proof on the
 //! page is a proof of what the page shows.
 
+use gonio_app::answers::AnswerTold;
 use gonio_app::pages::claims::{Decision, Entry, TakenOff, WholeClaim};
 use gonio_app::words::Words;
 use gonio_billing::cause::Cause;
@@ -52,7 +53,7 @@ pub fn claim(ask: &Ask<'_>) -> Result<Answer, Failure> {
         adjusted: Cell::link(money(split.adjusted), "#why"),
         open: Cell::link(money(split.open()), "#lines"),
         facts: facts(ask, &whole)?,
-        timeline: timeline(&whole),
+        timeline: timeline(&whole, &ask.book.answers_to(whole.head.item.claim_id)?),
         lines,
         ledger: whole.journal.iter().map(|entry| ledger_row(&whole, entry)).collect(),
         proof: Equation {
@@ -252,7 +253,43 @@ fn decision_source(d: &Decision) -> Source {
     }
 }
 
-fn timeline(whole: &WholeClaim) -> Vec<Happening> {
+/// What an acknowledgement says, in plain words.
+fn answered(a: &AnswerTold) -> Happening {
+    let who = match (a.said_by.as_str(), a.source_name.as_str()) {
+        ("envelope", _) => "The receiver of the file".to_string(),
+        ("set", _) => "The check of the file’s form".into(),
+        ("payer", "") => "The payer".into(),
+        ("clearinghouse", "") => "A clearinghouse".into(),
+        (_, name) => capital(name),
+    };
+    let (words, tone) = match a.says.as_str() {
+        "accepted" if a.said_by == "payer" => ("accepted the claim", Tone::Good),
+        "accepted" if a.said_by == "clearinghouse" => ("took it in and passes it on", Tone::Plain),
+        "accepted" => ("found nothing wrong; the claim is not accepted by that", Tone::Plain),
+        "accepted_with_errors" => ("took it in, with faults to mend for the next time", Tone::Warn),
+        "rejected" => ("refused it before any decision; this is no denial", Tone::Bad),
+        "forwarded" => ("received it and passed it on", Tone::Plain),
+        "not_found" => ("does not find it", Tone::Warn),
+        "split" => ("made several claims of it", Tone::Plain),
+        "pending" => ("has not decided yet", Tone::Plain),
+        "information_wanted" => ("waits for information", Tone::Warn),
+        "out_of_place" => ("said something that does not belong here", Tone::Plain),
+        _ => ("says that it is decided; the remittance tells how", Tone::Plain),
+    };
+    Happening {
+        what: format!("{who} {words}"),
+        detail: format!("{} {}", a.kind, a.codes).trim().into(),
+        tone,
+        source: Some(Source {
+            file: file_name(&a.path),
+            place: format!("segment {}", a.segment),
+            href: Some(format!("/imports/{}", a.batch_id)),
+        }),
+        ..Happening::default()
+    }
+}
+
+fn timeline(whole: &WholeClaim, answers: &[AnswerTold]) -> Vec<Happening> {
     let head = &whole.head;
     let mut events: Vec<(Day, Happening)> = Vec::new();
     let count = i64::try_from(whole.lines.len()).unwrap_or(0);
@@ -283,6 +320,9 @@ fn timeline(whole: &WholeClaim) -> Vec<Happening> {
                 ..Happening::default()
             },
         ));
+    }
+    for a in answers {
+        events.push((a.day, answered(a)));
     }
     for d in &whole.decisions {
         events.push((d.post_day, decided(d)));

@@ -11,9 +11,12 @@ use crate::web::pages::{State, Tone, show};
 pub const OVERDUE: i32 = 30;
 
 /// The states of a claim to choose from: name and words.
-pub const STATES: [(&str, &str); 7] = [
+pub const STATES: [(&str, &str); 10] = [
     ("open", "Anything open"),
-    ("submitted", "With the payer"),
+    ("submitted", "Sent, not accepted yet"),
+    ("accepted", "Accepted by the payer"),
+    ("pending", "Pending at the payer"),
+    ("rejected", "Refused, to be sent again"),
     ("adjudicated", "Decided, part still with the payer"),
     ("denied", "Denied, still claimed"),
     ("secondary_pending", "With a later payer"),
@@ -85,7 +88,8 @@ pub fn claim_state(claim: &ClaimItem, as_of: Day) -> State {
         "denied" if money.paid > 0 => State::new("Denied in part, still claimed", Tone::Bad),
         "denied" => State::new("Denied, still claimed", Tone::Bad),
         "submitted" if money.open() <= 0 => State::new("Sent, nothing open", Tone::Plain),
-        "submitted" => {
+        "rejected" => State::new("Refused before any decision", Tone::Bad),
+        "submitted" | "accepted" | "pending" => {
             let days = waited(claim, as_of);
             if days < OVERDUE {
                 State::new(format!("With the payer, {}", days_words(days)), Tone::Plain)
