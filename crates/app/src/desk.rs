@@ -174,6 +174,9 @@ impl<'a, 'b> Desk<'a, 'b> {
     /// day. A later payer's claim may also be found by the first payer's member id. Several
     /// only when they were made from remittances alone: a payer may have split the claim.
     fn same_services(&self, sent: &ClaimSent) -> Result<Vec<Found>> {
+        if let Some(claim_id) = self.writer.made_from(&sent.control_number)? {
+            return Ok(self.writer.claim(claim_id)?.into_iter().collect());
+        }
         let day = first_day(&sent.lines);
         let members: Vec<&str> = std::iter::once(&sent.coverage)
             .chain(&sent.other)
@@ -688,6 +691,12 @@ impl<'a, 'b> Desk<'a, 'b> {
             let exact = self.writer.claims_by_control_number(number)?;
             if let Some(found) = pick(payment, exact, &mut verdict) {
                 return Ok(Ok((found, Stage::ControlNumber)));
+            }
+            if let Some(claim_id) = self.writer.made_from(number)? {
+                let made = self.writer.claim(claim_id)?.into_iter().collect();
+                if let Some(found) = pick(payment, made, &mut verdict) {
+                    return Ok(Ok((found, Stage::ControlNumber)));
+                }
             }
             if number.len() == 20 && verdict != Reason::ClaimAmbiguous {
                 let cut = self.writer.claims_by_control_prefix(number)?;

@@ -30,7 +30,7 @@ use crate::desk::{Desk, Envelope, Received};
 use crate::files::{self, Source};
 use crate::inspect::{Inspection, SetPlan, inspect};
 use crate::report::{Counts, FileReport, ImportReport, ProblemReport, Totals};
-use crate::{Book, Error, Now, Result, payments};
+use crate::{Book, Error, Now, Result, payments, raw};
 
 /// Is told how far an import is: bytes done, bytes in all.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
@@ -222,6 +222,9 @@ fn one_file(
         let p = ProblemReport::from(problem);
         let place = (p.level, p.segment as i64, p.byte as i64, p.code, p.text.as_str());
         desk.writer.add_problem(file.file_id, number, place)?;
+    }
+    if found.sets.iter().any(|s| s.kind == SetKind::ProfessionalClaim) {
+        raw::keep(desk.writer, &found.sha256, source)?;
     }
     let mut apply = Apply {
         desk,

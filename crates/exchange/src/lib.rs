@@ -6,6 +6,7 @@
 
 mod answers;
 mod convert;
+pub mod original;
 pub mod outgoing;
 
 use std::io::{self, Read};

@@ -12,6 +12,8 @@ CREATE TABLE sent_set (
     interchange TEXT NOT NULL,
     group_and_set TEXT NOT NULL,
     batch TEXT NOT NULL,
+    -- The day it says it was made; numbers are used again on other days.
+    day BIGINT NOT NULL,
     live BOOLEAN NOT NULL,
     PRIMARY KEY (practice_id, set_id)
 ) /*WITHOUT ROWID*/;
@@ -33,7 +35,7 @@ CREATE TABLE answer (
     segment BIGINT NOT NULL,
     -- TA1, 999, 277CA, 277
     kind TEXT NOT NULL,
-    -- What it is about: `interchange A>B 000000905`, `set A>B 1 0001`, `group A>B 1`,
+    -- What it is about: `interchange A>B 000000905 2026-03-02`, `set A>B 1 0001`, `group A>B 1`,
     -- `batch X`, `provider X NPI`, `claim C1`.
     about TEXT NOT NULL,
     -- Who says it: envelope, set, clearinghouse, payer

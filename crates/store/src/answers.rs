@@ -9,12 +9,14 @@ use crate::{PRACTICE, Result, sql};
 /// The numbers of a transaction set of claims, each as an answer to it will name it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetNumbers {
-    /// `interchange A>B 000000905`
+    /// `interchange A>B 000000905 2026-03-02`
     pub interchange: String,
     /// `set A>B 1 0001`
     pub group_and_set: String,
     /// `batch X`
     pub batch: String,
+    /// The day it says it was made.
+    pub day: Day,
 }
 
 /// An acknowledgement as kept.
@@ -131,7 +133,8 @@ impl Writer<'_> {
                 n.interchange,
                 n.group_and_set,
                 n.batch,
-                true
+                true,
+                n.day.0
             ],
         )?;
         Ok(id)
@@ -221,6 +224,15 @@ impl Writer<'_> {
                 source_name: r.get(9)?,
             })
         })
+    }
+
+    /// Whether the numbers of a set were used again, after `sent` and not after `answered`.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn used_again(&self, about: &str, sent: Day, answered: Day) -> Result<bool> {
+        let with = &params![PRACTICE, about, sent.0, answered.0];
+        self.db.only(sql!("later_sets"), with, |r| Ok(r.get::<i64>(0)? > 0))
     }
 
     /// Acknowledgements about any of these have found what they are about.

@@ -13,6 +13,7 @@ pub mod engine;
 pub mod find;
 pub mod held;
 pub mod metrics;
+pub mod outgoing;
 pub mod pages;
 pub mod people;
 pub mod read;

@@ -85,6 +85,7 @@ impl Writer<'_> {
             claims.extend([*old, *claim]);
         }
         self.detach(batch)?;
+        self.undo_outgoing_steps(batch)?;
         for statement in [
             sql!("undo_claim"),
             sql!("undo_claim_line"),
@@ -97,6 +98,7 @@ impl Writer<'_> {
             sql!("undo_own_move"),
             sql!("undo_payment_word"),
             sql!("undo_contract"),
+            sql!("undo_outgoing"),
             sql!("undo_answer"),
             sql!("undo_sent_set"),
             sql!("untie_answers"),

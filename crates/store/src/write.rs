@@ -18,7 +18,7 @@ use crate::trail::{self, Deed, Entries, JournalRow, Mark, Sum};
 use crate::{PRACTICE, Result, sql};
 
 /// Kinds of ids, in the order of [`Ids`].
-const ID_NAMES: [&str; 14] = [
+const ID_NAMES: [&str; 15] = [
     "batch",
     "file",
     "payer",
@@ -33,6 +33,7 @@ const ID_NAMES: [&str; 14] = [
     "request",
     "sent_set",
     "answer",
+    "outgoing",
 ];
 
 /// A kind of id.
@@ -52,6 +53,7 @@ enum Id {
     Request,
     SentSet,
     Answer,
+    Outgoing,
 }
 
 /// An open batch.
@@ -120,6 +122,10 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn next_sent_set(&mut self) -> i64 {
         self.id(Id::SentSet)
+    }
+
+    pub(crate) fn next_outgoing(&mut self) -> i64 {
+        self.id(Id::Outgoing)
     }
 
     pub(crate) fn next_answer(&mut self) -> i64 {

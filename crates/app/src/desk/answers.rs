@@ -23,11 +23,16 @@ pub(crate) fn numbers(sent: &Sent) -> SetNumbers {
         }
         format!("{kind} {}>{} {number}", parties.0.trim(), parties.1.trim())
     };
+    let mut interchange = about("interchange", (&sent.sender, &sent.receiver), &sent.interchange);
+    if let (false, Some(day)) = (interchange.is_empty(), sent.interchange_day) {
+        interchange.push_str(&format!(" {day}"));
+    }
     let group = about("set", (&sent.group_sender, &sent.group_receiver), &sent.group);
     SetNumbers {
-        interchange: about("interchange", (&sent.sender, &sent.receiver), &sent.interchange),
+        interchange,
         group_and_set: if group.is_empty() { group } else { format!("{group} {}", sent.set) },
         batch: if sent.batch.is_empty() { String::new() } else { format!("batch {}", sent.batch) },
+        day: sent.batch_day.or(sent.interchange_day).unwrap_or_default(),
     }
 }
 
@@ -93,7 +98,13 @@ pub(crate) fn interchange(a: &InterchangeAnswered, today: Day) -> AnswerRow {
     AnswerRow {
         segment: a.segment,
         kind: "TA1".into(),
-        about: format!("interchange {}>{} {}", a.receiver.trim(), a.sender.trim(), a.interchange),
+        about: format!(
+            "interchange {}>{} {}{}",
+            a.receiver.trim(),
+            a.sender.trim(),
+            a.interchange,
+            a.interchange_day.map_or_else(String::new, |day| format!(" {day}"))
+        ),
         said_by: "envelope".into(),
         says: says(answer).into(),
         codes: format!("{} {}", a.code, a.note).trim().into(),
@@ -280,11 +291,19 @@ impl Desk<'_, '_> {
                 .iter()
                 .filter(|s| s.abouts[5] == sending.abouts[5])
                 .find_map(|s| s.sent_day);
-            answers.retain(|a| {
-                !a.about.starts_with("claim ")
-                    || (sending.sent_day.is_none_or(|from| from <= a.day)
-                        && until.is_none_or(|until| a.day < until))
-            });
+            let from = sending.sent_day.unwrap_or_default();
+            let mut about_others = Vec::new();
+            for a in &answers {
+                // Numbers of sets and batches come again on other days.
+                let set = a.about.starts_with("set ") || a.about.starts_with("batch ");
+                about_others.push(if a.about.starts_with("claim ") {
+                    a.day < from || until.is_some_and(|until| a.day >= until)
+                } else {
+                    a.day < from || (set && self.writer.used_again(&a.about, from, a.day)?)
+                });
+            }
+            let mut others = about_others.into_iter();
+            answers.retain(|_| !others.next().unwrap_or(false));
             let heard: Vec<(Day, Acknowledgement)> = answers
                 .iter()
                 .filter(|a| a.kind != "277")

@@ -22,6 +22,7 @@ mod moves;
 mod notation;
 mod odd_files;
 mod order;
+mod outgoing;
 mod people;
 mod practice;
 mod reference;

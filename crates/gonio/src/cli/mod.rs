@@ -7,6 +7,7 @@ mod claims;
 mod demo;
 mod look;
 mod money;
+mod outgoing;
 mod people;
 pub(crate) mod print;
 mod reference;
@@ -194,6 +195,54 @@ enum ClaimsCommand {
         #[arg(long, default_value_t = 50)]
         limit: i64,
     },
+    /// Make claims from claims of the book: to the next payer, corrected, void, once more.
+    Build(outgoing::BuildArgs),
+    /// Claims made here, and where each stands.
+    Outbox,
+    /// Approve claims that somebody else made.
+    Approve {
+        /// Their numbers, as `build` gave them.
+        #[arg(required = true)]
+        numbers: Vec<i64>,
+    },
+    /// Hold claims back.
+    Hold {
+        /// Their numbers.
+        #[arg(required = true)]
+        numbers: Vec<i64>,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Go on with claims that were held; they are to be approved anew.
+    Release {
+        /// Their numbers.
+        #[arg(required = true)]
+        numbers: Vec<i64>,
+    },
+    /// Do not send claims that were made.
+    Drop {
+        /// Their numbers.
+        #[arg(required = true)]
+        numbers: Vec<i64>,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Write every approved claim into one 837P file, and count it as sent.
+    Submit(outgoing::SubmitArgs),
+    /// Make a corrected claim (frequency 7) of each; the same as build --kind corrected.
+    Correct {
+        /// Claims, by control number.
+        #[arg(required = true)]
+        claims: Vec<String>,
+    },
+    /// Make a void claim (frequency 8) of each; the same as build --kind void.
+    Void {
+        /// Claims, by control number.
+        #[arg(required = true)]
+        claims: Vec<String>,
+    },
     /// Show a claim of the book by its control number, or all claims of an 837P file.
     Show {
         /// CLM01, or the path of a file; a file needs no book.
@@ -335,6 +384,27 @@ fn dispatch(cli: Cli) -> Answer {
             Some(path) => look::claims(path, context.json),
             None => claims::show(&context, &claim),
         },
+        Command::Claims(ClaimsCommand::Build(args)) => outgoing::build(&context, &args),
+        Command::Claims(ClaimsCommand::Correct { claims }) => {
+            outgoing::build(&context, &outgoing::BuildArgs::corrected(claims))
+        }
+        Command::Claims(ClaimsCommand::Void { claims }) => {
+            outgoing::build(&context, &outgoing::BuildArgs::void(claims))
+        }
+        Command::Claims(ClaimsCommand::Outbox) => outgoing::outbox(&context),
+        Command::Claims(ClaimsCommand::Approve { numbers }) => {
+            outgoing::step(&context, &numbers, outgoing::Do::Approve)
+        }
+        Command::Claims(ClaimsCommand::Hold { numbers, reason }) => {
+            outgoing::step(&context, &numbers, outgoing::Do::Hold(reason))
+        }
+        Command::Claims(ClaimsCommand::Release { numbers }) => {
+            outgoing::step(&context, &numbers, outgoing::Do::Release)
+        }
+        Command::Claims(ClaimsCommand::Drop { numbers, reason }) => {
+            outgoing::step(&context, &numbers, outgoing::Do::Drop(reason))
+        }
+        Command::Claims(ClaimsCommand::Submit(args)) => outgoing::submit(&context, &args),
         Command::Reference(command) => reference::run(&context, command),
         Command::X12(command) => x12::run(&command, context.json),
         Command::Units(args) => {

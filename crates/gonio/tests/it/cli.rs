@@ -290,6 +290,46 @@ fn a_payment_is_held_and_posted_again_and_a_contract_judges_it() {
     assert_eq!(undone["accounts"]["AR.VAR"], 0);
 }
 
+/// A whole practice: what the first payer left is asked of the second, checked by somebody else
+/// and written into a file without a fault.
+#[test]
+fn claims_to_later_payers_are_built_approved_and_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = folder.path().join("files");
+    let path = files.display().to_string();
+    run(folder.path(), &["sim", "practice", "--months", "2", "--out", &path]);
+    run(folder.path(), &["import", &path]);
+    run(folder.path(), &["practice", "--solo", "on"]);
+    let built = json(&run(folder.path(), &["claims", "build", "--json"]));
+    let made: Vec<String> = built["claims"]
+        .as_array()
+        .expect("claims")
+        .iter()
+        .filter_map(|c| c["outgoing"].as_i64())
+        .map(|n| n.to_string())
+        .collect();
+    assert!(!made.is_empty(), "{built}");
+    let approve: Vec<&str> =
+        ["claims", "approve"].into_iter().chain(made.iter().map(String::as_str)).collect();
+    let approved = run(folder.path(), &approve);
+    assert_eq!(approved.status.code(), Some(0), "{}", text(&approved.stderr));
+    let out = folder.path().join("out");
+    std::fs::create_dir(&out).expect("a folder");
+    let out = out.display().to_string();
+    let parties = ["--sender", "GONIO", "--receiver", "HOUSE", "--out", &out, "--json"];
+    let sent = run(folder.path(), &[&["claims", "submit"], &parties[..]].concat());
+    assert_eq!(sent.status.code(), Some(0), "{}{}", text(&sent.stdout), text(&sent.stderr));
+    let sent = json(&sent);
+    assert_eq!(sent["claims"].as_u64(), Some(made.len() as u64));
+    let file = sent["file"].as_str().expect("a file");
+    let check = run(folder.path(), &["x12", "check", file]);
+    assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
+    let again = run(folder.path(), &[&["claims", "submit"], &parties[..]].concat());
+    assert_eq!(again.status.code(), Some(2), "nothing is approved any more");
+    let ledger = json(&run(folder.path(), &["ledger", "check", "--json"]));
+    assert_eq!(ledger["violations"], serde_json::json!([]));
+}
+
 #[test]
 fn a_claim_file_is_shown_and_counted_without_a_book() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,0 +1,165 @@
+//! Claims made here: to the second payer after the first has decided, corrected, void, sent
+//! again; what is refused and why; two people; and that they come back to the claim they were
+//! made from.
+
+use gonio_app::Now;
+use gonio_app::access::{Roles, Who};
+use gonio_app::outgoing::{Kind, Parties, Step, build, step, submit};
+
+use crate::practice::{NOW, Practice};
+
+const CLAIM: &str = "
+    sent 2026-03-04 to ACME
+    claim C1 REED/ANNA M1 2026-03-02
+    other S MEDIGAP X1
+    line 97110:GP x2 120.00
+    line 97140:GP x1 60.00";
+const DECIDED: &str = "
+    pay T1 67.50 ACH 2026-03-16 ACME
+    claim C1 1 REED/ANNA M1 2026-03-02 icn=ICN1
+    line 97110:GP x2 120.00 35.00 CO-45=55.00 PR-3=30.00
+    line 97140:GP x1 60.00 32.50 CO-45=27.50";
+
+fn parties() -> Parties {
+    Parties { sender: "SENDER".into(), receiver: "RECEIVER".into(), test: true }
+}
+
+fn person(id: i64) -> Now {
+    Now { who: Who::Person { id, roles: Roles::parse("biller").unwrap() }, ..NOW }
+}
+
+impl Practice {
+    fn makes(&mut self, kind: Kind) -> Result<i64, String> {
+        let report = build(&mut self.book, &[1], kind, false, person(7)).unwrap();
+        let claim = &report.claims[0];
+        claim.outgoing.ok_or_else(|| claim.refused.clone())
+    }
+
+    fn goes_out(&mut self, id: i64) -> String {
+        let done = step(&mut self.book, &[id], &Step::Approve, person(8)).unwrap();
+        assert_eq!(done.claims[0].refused, "");
+        let outbox = submit(&mut self.book, &parties(), false, person(7)).unwrap();
+        let report = outbox.report.unwrap();
+        assert_eq!(report.files[0].outcome, "imported", "{:?}", report.files[0]);
+        assert_eq!(report.files[0].problem_count, 0, "{:?}", report.files[0].problems);
+        self.in_order("the file that was made here");
+        String::from_utf8(outbox.bytes).unwrap()
+    }
+}
+
+#[test]
+fn the_second_payer_is_asked_with_what_the_first_has_decided() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    let early = p.makes(Kind::Secondary).unwrap_err();
+    assert!(early.contains("no payer has decided"), "{early}");
+    p.remit(DECIDED);
+    assert_eq!(p.state("C1"), "secondary_pending");
+    let preview = build(&mut p.book, &[1], Kind::Secondary, true, person(7)).unwrap();
+    assert_eq!((preview.batch, preview.claims[0].control_number.as_str()), (None, "C1-S1"));
+    let id = p.makes(Kind::Secondary).unwrap();
+    let twice = p.makes(Kind::Secondary).unwrap_err();
+    assert!(twice.contains("C1-S1 was made from it already"), "{twice}");
+    let file = p.goes_out(id);
+    for part in ["CLM*C1-S1*180*", "SBR*S*", "AMT*D*67.5~", "CAS*PR*3*30~", "CAS*CO*45*55~"] {
+        assert!(file.contains(part), "{part} in {file}");
+    }
+    assert_eq!(p.claim_count(), 1, "it is a sending of the same claim");
+    p.stands("CLR.ERA 67.50, ADJ.CON 82.50, AR.S 30.00, REV -180.00");
+    p.remit(
+        "pay T2 30.00 ACH 2026-04-16 MEDIGAP
+         claim C1-S1 2 REED/ANNA X1 2026-03-02
+         line 97110:GP x2 120.00 30.00 OA-23=90.00
+         line 97140:GP x1 60.00 0.00 OA-23=60.00",
+    );
+    p.stands("CLR.ERA 97.50, ADJ.CON 82.50, REV -180.00");
+    assert_eq!(p.matched_by(), ["control_number", "control_number"]);
+}
+
+#[test]
+fn a_claim_that_crossed_over_is_not_sent_by_hand() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    p.remit(&DECIDED.replace("claim C1 1", "claim C1 19"));
+    let refused = p.makes(Kind::Secondary).unwrap_err();
+    assert!(refused.contains("forward"), "{refused}");
+}
+
+#[test]
+fn what_was_made_is_checked_by_another_person_and_held_released_and_dropped() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    p.remit(DECIDED);
+    let id = p.makes(Kind::Secondary).unwrap();
+    let none = submit(&mut p.book, &parties(), false, person(7)).err().unwrap().to_string();
+    assert!(none.contains("no claim is approved"), "{none}");
+    let own = step(&mut p.book, &[id], &Step::Approve, person(7)).unwrap();
+    assert!(own.claims[0].refused.contains("it takes two"), "{own:?}");
+    let done = step(&mut p.book, &[id, 99], &Step::Approve, person(8)).unwrap();
+    assert_eq!(done.claims[0].state, "approved");
+    assert!(done.claims[1].refused.contains("nothing of this number"));
+    let hold = step(&mut p.book, &[id], &Step::Hold("authorization".into()), person(7)).unwrap();
+    assert_eq!(hold.claims[0].state, "held");
+    assert!(step(&mut p.book, &[id], &Step::Hold(" ".into()), person(7)).is_err());
+    p.undo(hold.batch.unwrap()).unwrap();
+    assert_eq!(p.book.outgoing().unwrap()[0].state, "approved");
+    step(&mut p.book, &[id], &Step::Hold("authorization".into()), person(7)).unwrap();
+    let free = step(&mut p.book, &[id], &Step::Release, person(7)).unwrap();
+    assert_eq!(free.claims[0].state, "built", "what was held is looked at anew");
+    step(&mut p.book, &[id], &Step::Drop("paid meanwhile".into()), person(7)).unwrap();
+    let gone = step(&mut p.book, &[id], &Step::Approve, person(8)).unwrap();
+    assert!(gone.claims[0].refused.contains("dropped"), "{gone:?}");
+    // Then it can be made again, under a number of its own.
+    p.makes(Kind::Secondary).unwrap();
+    assert_eq!(p.book.outgoing().unwrap()[1].control_number, "C1-S2");
+}
+
+#[test]
+fn a_correction_names_the_payers_number_and_medicare_takes_none() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    let early = p.makes(Kind::Corrected).unwrap_err();
+    assert!(early.contains("decid"), "{early}");
+    p.remit(DECIDED);
+    let id = p.makes(Kind::Corrected).unwrap();
+    let file = p.goes_out(id);
+    assert!(file.contains("11:B:7*") && file.contains("REF*F8*ICN1~"), "{file}");
+    assert_eq!(p.claim_count(), 1);
+    p.stands("CLR.ERA 67.50, ADJ.CON 82.50, AR.S 30.00, REV -180.00");
+    let id = p.makes(Kind::Void).unwrap();
+    assert!(p.goes_out(id).contains("11:B:8*"));
+    assert!(p.waiting().contains(&"void_claim".to_string()));
+    let mut medicare = Practice::new();
+    medicare.claims(&CLAIM.replace("ACME", "MEDICARE"));
+    medicare.remit(&DECIDED.replace("ACME", "MEDICARE"));
+    let refused = medicare.makes(Kind::Corrected).unwrap_err();
+    assert!(refused.contains('7'), "{refused}");
+}
+
+#[test]
+fn what_was_refused_goes_out_again_as_an_original() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    let accepted = p.makes(Kind::Resend).unwrap_err();
+    assert!(accepted.contains("was not refused"), "{accepted}");
+    let ta1 =
+        b"ISA*00*          *00*          *ZZ*RECEIVER       *ZZ*SENDER         *260305*0900*^\
+                *00501*000000900*0*P*:~TA1*000000001*260302*1200*R*024~IEA*0*000000900~";
+    p.import(&[("ta1.txt", ta1.as_slice())]);
+    assert_eq!(p.state("C1"), "rejected");
+    let id = p.makes(Kind::Resend).unwrap();
+    let file = p.goes_out(id);
+    assert!(file.contains("CLM*C1-R1*180*") && file.contains("11:B:1*"), "{file}");
+    assert_eq!((p.claim_count(), p.state("C1").as_str()), (1, "submitted"));
+    assert_eq!(p.waiting(), [""; 0]);
+    p.remit(&DECIDED.replace("claim C1 1", "claim C1-R1 1"));
+    assert_eq!(p.state("C1"), "secondary_pending");
+}
+
+#[test]
+fn a_claim_known_from_a_remittance_alone_has_nothing_to_be_made_from() {
+    let mut p = Practice::new();
+    p.remit(DECIDED);
+    let refused = p.makes(Kind::Secondary).unwrap_err();
+    assert!(refused.contains("drop its 837P here"), "{refused}");
+}
