@@ -3,7 +3,7 @@
 //! The plan is kept as long as nothing is written, so `--preview` is the same run without
 //! its last step.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use gonio_billing::answers::{
@@ -13,9 +13,10 @@ use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittan
 use gonio_billing::money::dollars;
 use gonio_billing::posting;
 use gonio_billing::queue::{QueueItem, Reason};
-use gonio_exchange::Receiver;
+use gonio_exchange::{Receiver, bank as bank_files};
 use gonio_rules::causes::CauseTable;
 use gonio_store::answers::AnswerRow;
+use gonio_store::bank::NewLine;
 use gonio_store::row::{Belongs, RemittanceRow, SourceFile};
 use gonio_store::undo::Undone;
 use gonio_store::write::Writer;
@@ -28,9 +29,9 @@ use crate::access::Right;
 use crate::desk::answers;
 use crate::desk::{Desk, Envelope, Received};
 use crate::files::{self, Source};
-use crate::inspect::{Inspection, SetPlan, inspect};
-use crate::report::{Counts, FileReport, ImportReport, ProblemReport, Totals};
-use crate::{Book, Error, Now, Result, payments};
+use crate::inspect::{Inspection, PROBLEMS_KEPT, SetPlan, inspect};
+use crate::report::{ColumnReport, Counts, FileReport, ImportReport, ProblemReport, Totals};
+use crate::{Book, Error, Now, Result, bank, payments};
 
 /// Is told how far an import is: bytes done, bytes in all.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
@@ -103,6 +104,9 @@ pub fn import_sources(
         desk.settle_answers()?;
         report.totals.posted_cents += released.cents;
         report.totals.unposted_cents -= released.cents;
+        let deposits = bank::match_deposits(desk.writer)?;
+        report.totals.deposits = deposits.lines;
+        report.totals.deposited_cents = deposits.cents;
         report.totals.queued = desk.writer.items_waiting()?;
     }
     for file in &report.files {
@@ -184,6 +188,7 @@ fn report_of(file: &SourceFile, found: Option<&Inspection>, counts: Counts) -> F
         problems: found
             .map_or_else(Vec::new, |f| f.problems.iter().map(ProblemReport::from).collect()),
         problem_count: found.map_or(0, |f| f.problem_count),
+        columns: Vec::new(),
     }
 }
 
@@ -216,6 +221,9 @@ fn one_file(
         desk.writer.add_file(&mut file)?;
         let counts = Counts { duplicates: ours(found), ..Counts::default() };
         return Ok(report_of(&file, Some(found), counts));
+    }
+    if let Some(kind) = found.bank {
+        return bank_file(desk, source, file, kind);
     }
     desk.writer.add_file(&mut file)?;
     for (number, problem) in (1..).zip(&found.problems) {
@@ -272,6 +280,69 @@ fn one_file(
     totals.posted_cents += brought.posted_cents;
     totals.unposted_cents += brought.unposted_cents;
     Ok(report_of(&file, Some(found), counts))
+}
+
+/// Takes the lines of a bank's file that are not here yet.
+fn bank_file(
+    desk: &mut Desk<'_, '_>,
+    source: &Source,
+    mut file: SourceFile,
+    kind: bank_files::Kind,
+) -> Result<FileReport> {
+    let unread = |e| Error::File(source.name.clone(), e);
+    let mut bytes = Vec::new();
+    source.open().map_err(unread)?.read_to_end(&mut bytes).map_err(unread)?;
+    let statement = bank_files::read(&bytes, kind);
+    file.problems = statement.faults.len() as i64;
+    desk.writer.add_file(&mut file)?;
+    let mut counts = Counts::default();
+    for line in &statement.lines {
+        let new = desk.writer.add_bank_line(&NewLine {
+            file: (file.file_id, line.row),
+            identity: &line.identity,
+            account: &line.account,
+            day: line.day,
+            cents: line.cents,
+            text: &line.text,
+        })?;
+        counts.bank_lines += i64::from(new);
+        counts.duplicates += i64::from(!new);
+    }
+    let mut problems = Vec::new();
+    for (number, fault) in (1..).zip(statement.faults.iter().take(PROBLEMS_KEPT)) {
+        let row = fault.row;
+        desk.writer.add_problem(file.file_id, number, ("row", row, 0, "", &fault.words))?;
+        let (segment, text) = (u64::try_from(row).unwrap_or(0), fault.words.clone());
+        problems.push(ProblemReport { level: "row", segment, byte: 0, code: "", text });
+    }
+    file.outcome = match (counts.bank_lines, counts.duplicates, statement.faults.len()) {
+        (0, 0, _) => "refused",
+        (0, _, 0) => "duplicate",
+        (_, 0, 0) => "imported",
+        _ => "partly",
+    }
+    .into();
+    let read_as: Vec<String> = statement
+        .columns
+        .iter()
+        .filter(|(_, means)| *means != "not used")
+        .map(|(head, means)| format!("{head} is the {means}"))
+        .collect();
+    file.reason = format!(
+        "{} lines are new, {} were here already, {} could not be read; {}",
+        counts.bank_lines,
+        counts.duplicates,
+        statement.faults.len(),
+        read_as.join(", ")
+    );
+    file.duplicates = counts.duplicates;
+    desk.writer.finish_file(&file)?;
+    let mut report = report_of(&file, None, counts);
+    report.problem_count = statement.faults.len();
+    report.problems = problems;
+    report.columns =
+        statement.columns.into_iter().map(|(head, means)| ColumnReport { head, means }).collect();
+    Ok(report)
 }
 
 /// How many claims, payments and answers of ours a file holds.
@@ -610,6 +681,8 @@ pub struct PostReport {
     pub lines: i64,
     /// Their money.
     pub posted_cents: i64,
+    /// Lines of the bank that found their remittances.
+    pub deposits: i64,
 }
 
 /// Tries again what was imported and waits.
@@ -625,11 +698,13 @@ pub fn post_waiting(book: &mut Book, now: Now) -> Result<PostReport> {
     let mut desk = Desk::new(&mut writer, &causes, go_live, now.today)?;
     let released = desk.retry_waiting()?;
     desk.settle_answers()?;
+    let deposits = bank::match_deposits(&mut writer)?;
     let report = PostReport {
-        batch: (released.claims > 0).then_some(batch),
+        batch: (released.claims + deposits.lines > 0).then_some(batch),
         claims: released.claims,
         lines: released.lines,
         posted_cents: released.cents,
+        deposits: deposits.lines,
     };
     if report.batch.is_some() {
         writer.commit()?;

@@ -9,7 +9,7 @@ use gonio_billing::answers::{
 use gonio_billing::balance::Proof;
 use gonio_billing::day::Day;
 use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
-use gonio_exchange::Receiver;
+use gonio_exchange::{Receiver, bank};
 use gonio_store::trail::hex;
 use gonio_x12::envelope::{SetEnd, SetHeader};
 use gonio_x12::problem::Problem;
@@ -62,6 +62,8 @@ pub struct Inspection {
     pub not_ours: Option<(String, String)>,
     /// Answers in it: TA1, sets and groups of a 999, claims and batches of a 277CA or 277.
     pub answers: i64,
+    /// It is a file of a bank.
+    pub bank: Option<bank::Kind>,
     /// The earliest day its sets speak of: sent, or paid.
     pub first_day: Option<Day>,
 }
@@ -69,6 +71,9 @@ pub struct Inspection {
 impl Inspection {
     /// The kinds of sets in it: `835`, or `837P + 835`.
     pub fn kind(&self) -> String {
+        if let Some(bank) = self.bank {
+            return bank.name().into();
+        }
         let mut kinds: Vec<&str> = self.sets.iter().map(|s| s.kind.code()).collect();
         if kinds.is_empty() && self.answers > 0 {
             kinds.push("TA1");
@@ -99,7 +104,13 @@ pub fn inspect(source: &Source) -> io::Result<Inspection> {
     found.bytes = hashing.bytes;
     found.sha256 = hex(&hashing.hash.finalize());
     if found.sets.is_empty() && found.answers == 0 {
-        found.not_ours = Some(not_x12(&hashing.head, found.bytes, &found.problems));
+        found.bank = bank::kind(&hashing.head);
+        if found.bank.is_some() {
+            // What X12 asks for is not asked of it.
+            (found.problems, found.problem_count) = (Vec::new(), 0);
+        } else {
+            found.not_ours = Some(not_x12(&hashing.head, found.bytes, &found.problems));
+        }
     }
     Ok(found)
 }

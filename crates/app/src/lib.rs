@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod cases;
+pub mod bank;
 pub mod coding;
 pub mod contracts;
 pub mod desk;

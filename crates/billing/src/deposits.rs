@@ -224,7 +224,10 @@ impl<'a> Waiting<'a> {
 
     fn near(&self, line: &Deposit, before: i32, after: i32) -> Vec<usize> {
         let same = self.by_cents.get(&line.cents).map_or(&[][..], Vec::as_slice);
-        same.iter().copied().filter(|at| is_near(line.day, self.all[*at].day, before, after)).collect()
+        same.iter()
+            .copied()
+            .filter(|at| is_near(line.day, self.all[*at].day, before, after))
+            .collect()
     }
 }
 
@@ -260,9 +263,30 @@ fn has_trace(text: &str) -> bool {
 
 /// Words that many payers have in their names, and that tell none of them.
 const COMMON: [&str; 24] = [
-    "THE", "HEALTH", "PLAN", "PLANS", "INSURANCE", "INS", "COMPANY", "CARE", "OF", "AND", "INC",
-    "LLC", "CORP", "GROUP", "LIFE", "MUTUAL", "BENEFIT", "BENEFITS", "SERVICES", "MEDICAL",
-    "NATIONAL", "AMERICAN", "AMERICA", "UNITED",
+    "THE",
+    "HEALTH",
+    "PLAN",
+    "PLANS",
+    "INSURANCE",
+    "INS",
+    "COMPANY",
+    "CARE",
+    "OF",
+    "AND",
+    "INC",
+    "LLC",
+    "CORP",
+    "GROUP",
+    "LIFE",
+    "MUTUAL",
+    "BENEFIT",
+    "BENEFITS",
+    "SERVICES",
+    "MEDICAL",
+    "NATIONAL",
+    "AMERICAN",
+    "AMERICA",
+    "UNITED",
 ];
 
 /// Whether a payer's name stands in a text: its first telling word, or that cut short, as bank

@@ -5,6 +5,7 @@
 //! crate keeps them, keeps what is derived from them in step, and answers questions.
 
 pub mod answers;
+pub mod bank;
 pub mod book;
 pub mod cases;
 pub mod check;

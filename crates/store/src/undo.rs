@@ -104,6 +104,9 @@ impl Writer<'_> {
             sql!("undo_case_event"),
             sql!("undo_request"),
             sql!("reopen_request"),
+            sql!("undo_bank_line"),
+            sql!("undo_bank_match"),
+            sql!("resume_bank_matches"),
             sql!("unsettle_items"),
         ] {
             self.db.execute(statement, &params![PRACTICE, batch])?;
@@ -209,7 +212,9 @@ pub(crate) fn stands_on(db: &Engine, batch: i64, (first, last): (i64, i64)) -> R
         db.only(sql!("claims_of_batch_used_later"), &params![PRACTICE, batch], |r| r.get(0))?;
     let with = &params![PRACTICE, last, batch, first];
     let touched: Option<i64> = db.only(sql!("claims_touched_later"), with, |r| r.get(0))?;
-    Ok(used.max(touched))
+    let bank: Option<i64> =
+        db.only(sql!("bank_used_later"), &params![PRACTICE, batch, first, last], |r| r.get(0))?;
+    Ok(used.max(touched).max(bank))
 }
 
 /// `PST` whatever the order was.

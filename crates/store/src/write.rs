@@ -18,7 +18,7 @@ use crate::trail::{self, Deed, Entries, JournalRow, Mark, Sum};
 use crate::{PRACTICE, Result, sql};
 
 /// Kinds of ids, in the order of [`Ids`].
-const ID_NAMES: [&str; 14] = [
+const ID_NAMES: [&str; 15] = [
     "batch",
     "file",
     "payer",
@@ -33,6 +33,7 @@ const ID_NAMES: [&str; 14] = [
     "request",
     "sent_set",
     "answer",
+    "bank_line",
 ];
 
 /// A kind of id.
@@ -52,6 +53,7 @@ enum Id {
     Request,
     SentSet,
     Answer,
+    BankLine,
 }
 
 /// An open batch.
@@ -146,6 +148,16 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn next_contract(&mut self) -> i64 {
         self.id(Id::Contract)
+    }
+
+    /// The id the next line of the bank will have.
+    pub(crate) fn next_bank_line(&mut self) -> i64 {
+        self.id(Id::BankLine)
+    }
+
+    /// The item put into a queue last.
+    pub(crate) fn last_item(&self) -> i64 {
+        self.next[Id::Item as usize] - 1
     }
 
     /// The batch being written.
@@ -805,7 +817,7 @@ impl<'a> Writer<'a> {
     ) -> Result<()> {
         self.db.execute(
             sql!("attach_claim_payment"),
-            &params![claim_id, matched_by, PRACTICE, remit_id, claim_no],
+            &params![claim_id, matched_by, self.batch_id, PRACTICE, remit_id, claim_no],
         )?;
         Ok(())
     }

@@ -10,6 +10,7 @@ mod amounts;
 mod answers;
 mod cases;
 mod contracts;
+mod bank;
 mod crash;
 mod decisions;
 mod differential;

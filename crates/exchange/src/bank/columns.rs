@@ -151,8 +151,10 @@ impl Columns {
 
 /// What a head means. Only its letters count.
 fn meaning(head: &str) -> Option<Meaning> {
-    let letters: String =
-        head.chars().map(|c| if c.is_alphabetic() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let letters: String = head
+        .chars()
+        .map(|c| if c.is_alphabetic() { c.to_ascii_lowercase() } else { ' ' })
+        .collect();
     let plain = tidy(&letters);
     HEADS.iter().find(|(_, heads)| heads.contains(&plain.as_str())).map(|(meaning, _)| *meaning)
 }

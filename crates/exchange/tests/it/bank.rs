@@ -48,10 +48,7 @@ fn a_csv_with_two_columns_and_a_summary_before_the_heads_is_read() {
     let found = read("two_columns.csv", Kind::Csv);
     assert_eq!(
         lines(&found),
-        [
-            "6 2026-03-18 106750 6789 HARBOR HLTH HCCLAIMPMT",
-            "7 2026-03-19 -95000 6789 Check 1001",
-        ]
+        ["6 2026-03-18 106750 6789 HARBOR HLTH HCCLAIMPMT", "7 2026-03-19 -95000 6789 Check 1001",]
     );
     assert_eq!(found.faults, []);
 }
@@ -67,9 +64,8 @@ fn two_lines_that_look_alike_are_two_and_keep_who_they_are_in_a_longer_file() {
     let (heads, rest) = text.split_once('\n').unwrap();
     let longer = format!("{heads}\nCREDIT,03/17/2026,EARLIER,5.00,MISC_CREDIT,1.00,,\n{rest}");
     let longer = bank::read(longer.as_bytes(), Kind::Csv);
-    let known = |s: &Statement| -> Vec<String> {
-        s.lines.iter().map(|l| l.identity.clone()).collect()
-    };
+    let known =
+        |s: &Statement| -> Vec<String> { s.lines.iter().map(|l| l.identity.clone()).collect() };
     assert_eq!(known(&longer)[1..], known(&short)[..]);
 }
 

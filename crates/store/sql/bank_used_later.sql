@@ -1,0 +1,20 @@
+-- A later batch that matched what this one brought, ended a match of it, or took the money that
+-- it showed by hand for a line of the bank.
+SELECT MIN(later) FROM (
+    SELECT m.batch_id AS later FROM bank_match m
+    JOIN bank_line l ON l.practice_id = m.practice_id AND l.line_id = m.line_id
+    WHERE m.practice_id = $1 AND l.batch_id = $2 AND m.batch_id > $2 AND m.live = TRUE
+    UNION ALL
+    SELECT m.batch_id AS later FROM bank_match m
+    JOIN remittance r ON r.practice_id = m.practice_id AND r.remit_id = m.remit_id
+    WHERE m.practice_id = $1 AND r.batch_id = $2 AND m.batch_id > $2 AND m.live = TRUE
+    UNION ALL
+    SELECT ended_by AS later FROM bank_match
+    WHERE practice_id = $1 AND batch_id = $2 AND ended_by > $2 AND live = TRUE
+    UNION ALL
+    SELECT batch_id AS later FROM bank_match
+    WHERE practice_id = $1 AND batch_id > $2 AND live = TRUE AND posted = FALSE AND remit_id IN (
+        SELECT remit_id FROM journal
+        WHERE practice_id = $1 AND entry_id >= $3 AND entry_id <= $4 AND batch_id = $2
+            AND debit = 'BANK' AND remit_id > 0)
+) AS uses
