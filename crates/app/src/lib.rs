@@ -14,6 +14,7 @@ pub mod files;
 pub mod import;
 pub mod inspect;
 pub mod moves;
+pub mod matching;
 pub mod official;
 pub mod payments;
 pub mod people;

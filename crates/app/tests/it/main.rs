@@ -18,6 +18,7 @@ mod duplicates;
 mod era;
 mod go_live;
 mod held;
+mod matching;
 mod metric_cases;
 mod moves;
 mod notation;
