@@ -15,6 +15,7 @@ pub mod find;
 pub mod held;
 pub mod metrics;
 pub mod pages;
+pub mod patients;
 pub mod people;
 pub mod read;
 pub mod reference;

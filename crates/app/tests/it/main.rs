@@ -24,6 +24,7 @@ mod moves;
 mod notation;
 mod odd_files;
 mod order;
+mod patients_money;
 mod people;
 mod practice;
 mod reference;
