@@ -1,7 +1,9 @@
 //! Importing files: a first reading that makes a plan, then one transaction that follows it.
 //!
 //! The plan is kept as long as nothing is written, so `--preview` is the same run without
-//! its last step.
+//! its last step. What a person enters from paper goes the same way, in [`by_hand`].
+
+pub mod by_hand;
 
 use std::io::{self, Read as _};
 use std::path::PathBuf;
@@ -17,6 +19,7 @@ use gonio_exchange::{Receiver, bank as bank_files};
 use gonio_rules::causes::CauseTable;
 use gonio_store::answers::AnswerRow;
 use gonio_store::bank::NewLine;
+use gonio_store::read::PaymentKey;
 use gonio_store::row::{Belongs, RemittanceRow, SourceFile};
 use gonio_store::undo::Undone;
 use gonio_store::write::Writer;
@@ -72,11 +75,13 @@ pub fn import_sources(
     now.who.may(Right::Import)?;
     let causes = causes()?;
     let go_live = book.practice()?.go_live_day;
+    // Files are compared with what was entered from paper, where anything was.
+    let compare = !book.hand_entered()?.is_empty();
     let total: u64 = sources.iter().map(Source::size).sum::<u64>() * 2;
     let mut done = 0;
     let mut planned = Vec::with_capacity(sources.len());
     for source in sources {
-        let inspection = inspect(&source);
+        let inspection = inspect(&source, compare);
         done += source.size();
         progress(done, total);
         planned.push((source, inspection));
@@ -240,6 +245,7 @@ fn one_file(
         notes: Vec::new(),
         totals: Totals::default(),
         open: Open::Nothing,
+        on_paper: None,
     };
     if ours(found) > 0 {
         let reading = source.open().map_err(|e| Error::File(source.name.clone(), e))?;
@@ -390,6 +396,8 @@ struct Apply<'d, 'a, 'b> {
     notes: Vec<Note>,
     totals: Totals,
     open: Open,
+    /// Remittances entered from paper; read when first asked for.
+    on_paper: Option<Vec<PaymentKey>>,
 }
 
 impl Apply<'_, '_, '_> {
@@ -413,17 +421,59 @@ impl Apply<'_, '_, '_> {
         }
     }
 
+    /// What a person entered from paper for this payment. Paper seldom tells the numbers that
+    /// an identity is made of, so the payer is known by whatever name it has.
+    fn on_paper(&mut self, facts: &Remittance) -> Result<Vec<PaymentKey>> {
+        let entered = match self.on_paper.take() {
+            Some(entered) => entered,
+            None => self.desk.writer.hand_entered()?,
+        };
+        let plain = |trace: &str| trace.trim_start_matches('0').to_uppercase();
+        let mut same: Vec<PaymentKey> = entered
+            .iter()
+            .filter(|p| p.cents == facts.payment_cents && p.day == facts.payment_day)
+            .filter(|p| plain(&p.trace) == plain(&facts.trace))
+            .cloned()
+            .collect();
+        if !same.is_empty() {
+            let payer_id = self.desk.writer.payer(&facts.payer)?;
+            same.retain(|p| p.payer_id == payer_id);
+        }
+        self.on_paper = Some(entered);
+        Ok(same)
+    }
+
+    /// The payment's last claim was seen: says what was posted of it.
+    fn finish_payment(&mut self) -> Result<()> {
+        if let Open::Payment(open) = std::mem::replace(&mut self.open, Open::Nothing) {
+            let paid = self.plans[open.plan].proof.claims_paid_cents;
+            let posted = self.desk.posted_of_open();
+            self.desk.open_remittance(0);
+            let (unposted, outcome) =
+                if open.envelope.held { (0, "held") } else { (paid - posted, "posted") };
+            let remit_id = open.envelope.remit_id;
+            self.desk.writer.finish_remittance(remit_id, posted, unposted, outcome)?;
+            self.totals.posted_cents += posted;
+            self.totals.unposted_cents += unposted;
+        }
+        Ok(())
+    }
+
     /// Adds the remittance, or finds that it is here already.
     fn open_payment(&mut self, index: usize, facts: Remittance) -> Result<Open> {
         let plan = &self.plans[index];
         let identity = facts.identity(&plan.content);
         let known = self.desk.writer.remittances_by_identity(&identity)?;
+        let on_paper = self.on_paper(&facts)?;
         let mut reason = None;
-        if known.iter().any(|k| k.content == plan.content) {
+        let same_said = |p: &PaymentKey| p.content == plan.said.hex();
+        if known.iter().any(|k| k.content == plan.content) || on_paper.iter().any(same_said) {
             self.counts.duplicates += 1;
             return Ok(Open::Nothing);
         }
-        if known.iter().any(|k| k.outcome == "posted") {
+        if known.iter().any(|k| k.outcome == "posted")
+            || on_paper.iter().any(|p| p.outcome == "posted")
+        {
             reason = Some((Reason::SamePaymentOtherContent, facts.payment_cents));
         }
         if reason.is_none() && self.desk.writer.decided_before(&plan.decisions)? {
@@ -651,18 +701,7 @@ impl Receiver for Apply<'_, '_, '_> {
     }
 
     fn set_end(&mut self, _end: SetEnd, _content: &str) -> Result<()> {
-        if let Open::Payment(open) = std::mem::replace(&mut self.open, Open::Nothing) {
-            let paid = self.plans[open.plan].proof.claims_paid_cents;
-            let posted = self.desk.posted_of_open();
-            self.desk.open_remittance(0);
-            let (unposted, outcome) =
-                if open.envelope.held { (0, "held") } else { (paid - posted, "posted") };
-            let remit_id = open.envelope.remit_id;
-            self.desk.writer.finish_remittance(remit_id, posted, unposted, outcome)?;
-            self.totals.posted_cents += posted;
-            self.totals.unposted_cents += unposted;
-        }
-        Ok(())
+        self.finish_payment()
     }
 
     fn problem(&mut self, _problem: Problem) -> Result<()> {

@@ -6,7 +6,7 @@ use gonio_billing::facts::ClaimPayment;
 use gonio_billing::matching::LineKey;
 
 use crate::book::Book;
-use crate::read::{self, Found, Recorded};
+use crate::read::{self, Found, PaymentKey, Recorded};
 use crate::{PRACTICE, Result, sql};
 
 /// What a patient owes on one line.
@@ -132,6 +132,14 @@ impl Book {
     /// What the database reports.
     pub fn waiting_of_remit(&self, remit_id: i64, limit: i64) -> Result<Vec<i64>> {
         self.rows(sql!("waiting_of_remit"), &params![PRACTICE, remit_id, limit], |r| r.get(0))
+    }
+
+    /// Remittances that a person entered from paper.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn hand_entered(&self) -> Result<Vec<PaymentKey>> {
+        read::hand_entered(&self.db)
     }
 
     /// Patients with this member id or last name.

@@ -92,6 +92,41 @@ pub struct KnownRemittance {
     pub outcome: String,
 }
 
+/// What is known of a remittance to tell whether another is the same payment.
+#[derive(Clone, Debug)]
+pub struct PaymentKey {
+    /// Its id.
+    pub remit_id: i64,
+    /// Its payer.
+    pub payer_id: i64,
+    /// Its trace.
+    pub trace: String,
+    /// The payment.
+    pub cents: i64,
+    /// The day of the payment.
+    pub day: Option<Day>,
+    /// Hash over what it says.
+    pub content: String,
+    /// `posted` or `held`.
+    pub outcome: String,
+}
+
+fn payment_key(r: Row<'_>) -> Result<PaymentKey> {
+    Ok(PaymentKey {
+        remit_id: r.get(0)?,
+        payer_id: r.get(1)?,
+        trace: r.get(2)?,
+        cents: r.get(3)?,
+        day: r.get::<Option<i32>>(4)?.map(Day),
+        content: r.get(5)?,
+        outcome: r.get(6)?,
+    })
+}
+
+pub(crate) fn hand_entered(db: &Engine) -> Result<Vec<PaymentKey>> {
+    db.rows(sql!("hand_entered"), &params![PRACTICE], payment_key)
+}
+
 fn found(r: Row<'_>) -> Result<Found> {
     Ok(Found {
         candidate: Candidate {
@@ -414,6 +449,22 @@ impl Writer<'_> {
         }
         let with = &params![PRACTICE, decisions];
         self.db.only(sql!("remittances_by_decisions"), with, |r| Ok(r.get::<i64>(0)? > 0))
+    }
+
+    /// Remittances that a person entered from paper.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn hand_entered(&self) -> Result<Vec<PaymentKey>> {
+        hand_entered(self.db)
+    }
+
+    /// Remittances with this trace and amount.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn remits_like(&self, trace: &str, cents: i64) -> Result<Vec<PaymentKey>> {
+        self.db.rows(sql!("remits_like"), &params![PRACTICE, trace, cents], payment_key)
     }
 
     /// An imported file with these very bytes: its path and batch.

@@ -15,6 +15,7 @@ mod crash;
 mod decisions;
 mod differential;
 mod duplicates;
+mod eob;
 mod era;
 mod go_live;
 mod held;
