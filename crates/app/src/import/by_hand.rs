@@ -88,6 +88,55 @@ pub struct EobOutside {
     pub amount: String,
 }
 
+impl Eob {
+    /// From a JSON document.
+    ///
+    /// # Errors
+    /// Refused for what is no such document.
+    pub fn from_json(text: &str) -> Result<Eob> {
+        // What was typed is not repeated: it may name a patient.
+        serde_json::from_str(text).map_err(|e| {
+            let words = format!("the JSON cannot be read at line {}", e.line());
+            Error::Refused(format!("{words}; see: gonio eob add --help"))
+        })
+    }
+}
+
+/// The lines of a paper remittance from comma-separated values, by the names of their heads.
+///
+/// # Errors
+/// Refused for a head that is none, or a row that cannot be read.
+pub fn lines_from_csv(text: &str) -> Result<Vec<EobLine>> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut lines = Vec::new();
+    for (row, line) in (2..).zip(reader.deserialize()) {
+        lines.push(line.map_err(|_| {
+            Error::Refused(format!(
+                "row {row} of the CSV cannot be read; its heads are of: {}",
+                COLUMNS.join(", ")
+            ))
+        })?);
+    }
+    Ok(lines)
+}
+
+/// The heads that a CSV of lines may have.
+pub const COLUMNS: [&str; 13] = [
+    "claim",
+    "status",
+    "patient",
+    "member",
+    "payer_claim",
+    "day",
+    "code",
+    "modifiers",
+    "units",
+    "charge",
+    "paid",
+    "adjustments",
+    "remarks",
+];
+
 /// Whether a paper remittance adds up, and what of it is in the book.
 #[derive(Clone, Debug, Serialize)]
 pub struct EobCheck {
