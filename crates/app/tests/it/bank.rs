@@ -207,6 +207,24 @@ fn every_step_is_taken_back_as_it_came() {
 }
 
 #[test]
+fn a_match_made_anew_keeps_the_unmatching_from_being_undone() {
+    let mut p = Practice::new();
+    paid(&mut p, "C1", "T100", "ACME", "2026-03-16");
+    p.import(&[("a.csv", &csv(&[("03/18/2026", "67.50", "TRN*1*T100*1~")]))]);
+    let off = bank::unmatch(&mut p.book, 1, NOW).unwrap();
+    let again = bank::match_line(&mut p.book, 1, &[1], NOW).unwrap();
+    p.undo(off.batch).unwrap_err();
+    assert_eq!(p.account("BANK"), 6_750);
+    p.undo(again.batch).unwrap();
+    // Nor may it be undone once the money was said by hand.
+    let by_hand = p.deposit("T100", "67.50", "2026-03-19");
+    p.undo(off.batch).unwrap_err();
+    p.undo(by_hand).unwrap();
+    p.undo(off.batch).unwrap();
+    assert_eq!((p.account("BANK"), p.account("CLR.ERA")), (6_750, 0));
+}
+
+#[test]
 fn a_line_set_aside_waits_no_longer_and_posts_nothing() {
     let mut p = Practice::new();
     p.import(&[("a.csv", &csv(&[("03/18/2026", "300.00", "CARD SETTLEMENT")]))]);

@@ -205,10 +205,11 @@ fn a_payers_check_that_bounced_waits_for_the_bank_again() {
     p.claims(CLAIM);
     let import = p.remit(DECISION);
     let receipt = p.deposit("T100", "50.00", "2026-03-18");
-    receipts::give_back(&mut p.book, receipt, day("2026-03-25"), NOW).unwrap();
+    let back = receipts::give_back(&mut p.book, receipt, day("2026-03-25"), NOW).unwrap();
     p.in_order("the return");
     assert_eq!((p.account("BANK"), p.account("CLR.ERA")), (0, 5_000));
     p.deposit("T100", "50.00", "2026-04-01");
+    p.undo(back.batch).unwrap_err();
     assert_eq!((p.account("BANK"), p.account("CLR.ERA")), (5_000, 0));
     let refused = receipts::give_back(&mut p.book, import, day("2026-04-02"), NOW).unwrap_err();
     assert!(refused.to_string().contains("is no receipt"), "{refused}");
