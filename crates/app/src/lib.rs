@@ -4,8 +4,8 @@
 //! Files are read here; the clock is not: whoever calls says what time it is.
 
 pub mod access;
-pub mod cases;
 pub mod bank;
+pub mod cases;
 pub mod coding;
 pub mod contracts;
 pub mod desk;
@@ -13,8 +13,8 @@ pub mod explain;
 pub mod files;
 pub mod import;
 pub mod inspect;
-pub mod moves;
 pub mod matching;
+pub mod moves;
 pub mod official;
 pub mod payments;
 pub mod people;

@@ -168,7 +168,7 @@ pub fn match_claim(
     let mut writer = book.write("match", now.mark())?;
     let batch = writer.batch_id();
     let waiting = writer.recorded(remit_id, number)?;
-    if waiting.claim_id != 0 || waiting.outcome != "held" {
+    if waiting.claim_id != 0 || !matches!(waiting.outcome.as_str(), "held" | "memo") {
         return Err(Error::Refused(match waiting.outcome.as_str() {
             "waiting" => "the remittance is held as a whole; nothing of it can be posted".into(),
             "held" => "it has its claim and waits for another reason; see: gonio work".into(),

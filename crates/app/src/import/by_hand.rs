@@ -230,6 +230,7 @@ pub fn add_eob(book: &mut Book, eob: &Eob, now: Now) -> Result<EobReport> {
         payment: None,
         proof: typed.proof,
         content,
+        decisions: String::new(),
         unreadable: 0,
         said,
     };

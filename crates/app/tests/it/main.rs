@@ -8,9 +8,9 @@
 
 mod amounts;
 mod answers;
+mod bank;
 mod cases;
 mod contracts;
-mod bank;
 mod crash;
 mod decisions;
 mod differential;
