@@ -84,7 +84,7 @@ impl Writer<'_> {
             self.db.execute(sql!("restore_claim"), &params![PRACTICE, *old])?;
             claims.extend([*old, *claim]);
         }
-        self.detach(batch)?;
+        self.detach(batch, words.is_empty())?;
         for statement in [
             sql!("undo_claim"),
             sql!("undo_claim_line"),
@@ -175,11 +175,19 @@ impl Writer<'_> {
         Ok(entries.len() as i64)
     }
 
-    /// Claim payments of earlier batches that found their claim in this one wait again.
-    fn detach(&self, batch: i64) -> Result<()> {
+    /// Claim payments of earlier batches that found their claim in this one wait again: those
+    /// of its own claims, and with `found` those that only found an earlier claim in it.
+    fn detach(&self, batch: i64, found: bool) -> Result<()> {
         let with = &params![PRACTICE, batch];
-        let payments: Vec<(i64, i64)> =
+        let mut payments: Vec<(i64, i64)> =
             self.db.rows(sql!("attached_to_batch"), with, |r| Ok((r.get(0)?, r.get(1)?)))?;
+        if found {
+            let here =
+                self.db.rows(sql!("attached_in_batch"), with, |r| Ok((r.get(0)?, r.get(1)?)))?;
+            payments.extend(here);
+            payments.sort_unstable();
+            payments.dedup();
+        }
         for (remit_id, claim_no) in payments {
             let key = &params![PRACTICE, remit_id, claim_no];
             let (outcome, paid_cents): (String, i64) =
