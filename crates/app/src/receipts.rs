@@ -37,14 +37,7 @@ pub fn patient_payment(
 ) -> Result<Receipt> {
     now.who.may(Right::TakePayment)?;
     positive(cents)?;
-    let patients = book.patient_ids(member_or_name)?;
-    let [patient_id] = patients[..] else {
-        return Err(Error::Refused(if patients.is_empty() {
-            "no patient has that member id or last name".into()
-        } else {
-            format!("{} patients have that name; give the member id", patients.len())
-        }));
-    };
+    let patient_id = patient_of(book, member_or_name)?;
     let open = book.patient_open(patient_id)?;
     let mut writer = book.write("receipt", now.mark())?;
     let mut receipt = Receipt { batch: writer.batch_id(), ..Receipt::default() };
@@ -77,6 +70,21 @@ pub fn patient_payment(
     receipt.unapplied_cents = left;
     writer.commit()?;
     Ok(receipt)
+}
+
+/// The patient with this member id or last name.
+///
+/// # Errors
+/// Refused for a name that is not one patient's.
+pub fn patient_of(book: &Book, member_or_name: &str) -> Result<i64> {
+    match book.patient_ids(member_or_name)?[..] {
+        [id] => Ok(id),
+        [] => Err(Error::Refused("no patient has that member id or last name".into())),
+        ref all => Err(Error::Refused(format!(
+            "{} patients have that name; give the member id",
+            all.len()
+        ))),
+    }
 }
 
 /// The bank shows the payment of a remittance (P2): clearing empties into the bank.
@@ -139,6 +147,28 @@ fn refusal(credit: &Credit, block: Option<(&str, Day)>) -> Option<String> {
     ))
 }
 
+/// A patient's credit, if so much of it may be paid back on a day.
+///
+/// # Errors
+/// Refused when it is more than the patient has here, anything is open with the patient, or a
+/// payer has taken a decision back and not made it anew.
+pub fn refundable(writer: &Writer<'_>, patient_id: i64, cents: i64, day: Day) -> Result<Credit> {
+    positive(cents)?;
+    let credit = writer.credit(patient_id)?.unwrap_or_default();
+    let here = credit.unapplied_cents.max(0) + credit.credit_cents;
+    if cents > here {
+        return Err(Error::Refused(format!(
+            "the patient has {} here, not {}",
+            dollars(here),
+            dollars(cents)
+        )));
+    }
+    match refund_refusal(writer, &credit, day)? {
+        Some(words) => Err(Error::Refused(words)),
+        None => Ok(credit),
+    }
+}
+
 /// A patient's money is to be paid back (P14): what was paid ahead first, then what was paid
 /// too much, the oldest service first. Somebody approves it who did not ask for it; that is
 /// checked where requests are.
@@ -154,19 +184,7 @@ pub fn refund_due(
     now: Now,
 ) -> Result<()> {
     now.who.may(Right::Approve)?;
-    positive(cents)?;
-    let credit = writer.credit(patient_id)?.unwrap_or_default();
-    let here = credit.unapplied_cents.max(0) + credit.credit_cents;
-    if cents > here {
-        return Err(Error::Refused(format!(
-            "the patient has {} here, not {}",
-            dollars(here),
-            dollars(cents)
-        )));
-    }
-    if let Some(words) = refund_refusal(writer, &credit, day)? {
-        return Err(Error::Refused(words));
-    }
+    let credit = refundable(writer, patient_id, cents, day)?;
     let ahead = cents.min(credit.unapplied_cents.max(0));
     let transfer = Transfer::new("P14", Account::UnappliedPatient, Account::DuePatient, ahead, 0);
     let belongs = Belongs { post_day: day, patient_id, ..Belongs::default() };
@@ -213,6 +231,24 @@ pub fn refund_paid(
     let belongs = Belongs { post_day: day, patient_id, ..Belongs::default() };
     writer.post(transfer.as_slice(), &belongs)?;
     Ok(())
+}
+
+/// A refund that was approved is paid out.
+///
+/// # Errors
+/// Refused when less is due.
+pub fn pay_refund(
+    book: &mut Book,
+    patient_id: i64,
+    cents: i64,
+    day: Day,
+    now: Now,
+) -> Result<Receipt> {
+    let mut writer = book.write("refund", now.mark())?;
+    let batch = writer.batch_id();
+    refund_paid(&mut writer, patient_id, cents, day, now)?;
+    writer.commit()?;
+    Ok(Receipt { batch, applied_cents: cents, unapplied_cents: 0 })
 }
 
 /// A patient whose money is here and not owed.

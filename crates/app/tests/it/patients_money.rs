@@ -3,7 +3,7 @@
 
 use gonio_app::access::{Role, Roles, Who};
 use gonio_app::receipts::{self, CreditView};
-use gonio_app::{Error, Now};
+use gonio_app::{Error, Now, requests};
 
 use crate::notation::cents;
 use crate::practice::{NOW, Practice, day};
@@ -227,4 +227,53 @@ fn who_may_not_approve_makes_no_refund() {
     let mut writer = p.book.write("refund", biller.mark()).unwrap();
     let refused = receipts::refund_due(&mut writer, id, 1_500, day("2026-03-20"), biller);
     assert!(refused.is_err());
+}
+
+#[test]
+fn a_refund_takes_two_people_and_is_taken_back_step_by_step() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    p.patient_pays("M1", "35.00", "2026-03-02");
+    p.remit(DECISION);
+    let id = patient(&p);
+    let person = |id: i64, roles: &str| {
+        let roles = Roles::parse(roles).unwrap();
+        Now { who: Who::Person { id, roles }, ..NOW }
+    };
+    let (biller, owner) = (person(8, "owner,biller"), person(7, "owner"));
+    let none = requests::ask_refund(&mut p.book, id, 1_500, " ", biller).unwrap_err();
+    assert!(none.to_string().starts_with("say why"), "{none}");
+    let much = requests::ask_refund(&mut p.book, id, 2_000, "moved away", biller).unwrap_err();
+    assert_eq!(much.to_string(), "the patient has 15.00 here, not 20.00");
+    let asked = requests::ask_refund(&mut p.book, id, 1_500, "moved away", biller).unwrap();
+    p.in_order("the asking");
+    let request = asked.request.unwrap();
+    let own = requests::approve(&mut p.book, &[request], false, biller).unwrap();
+    assert!(own.requests[0].refused.starts_with("it takes two"), "{own:?}");
+    assert_eq!(p.account("DUE.PAT"), 0);
+    let answered = requests::approve(&mut p.book, &[request], false, owner).unwrap();
+    p.in_order("the approval");
+    assert_eq!((p.account("UNAP.PAT"), p.account("DUE.PAT")), (0, -1_500));
+    let day_paid = day("2026-03-21");
+    let paid = receipts::pay_refund(&mut p.book, id, 1_500, day_paid, owner).unwrap();
+    p.in_order("the payment");
+    assert_eq!((p.account("BANK"), p.account("DUE.PAT")), (2_000, 0));
+    p.undo(paid.batch).unwrap();
+    p.undo(answered.batch.unwrap()).unwrap();
+    assert_eq!((p.account("UNAP.PAT"), p.account("DUE.PAT")), (-1_500, 0));
+    assert_eq!(requests::list(&p.book, false).unwrap().len(), 1, "it waits again");
+}
+
+#[test]
+fn an_approval_is_not_taken_back_from_under_what_was_paid_out() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    p.patient_pays("M1", "35.00", "2026-03-02");
+    p.remit(DECISION);
+    let first = due(&mut p, "15.00", "2026-03-20").unwrap();
+    let second = paid(&mut p, "15.00", "2026-03-21").unwrap();
+    p.undo(first).unwrap_err();
+    assert_eq!(p.account("DUE.PAT"), 0);
+    p.undo(second).unwrap();
+    p.undo(first).unwrap();
 }

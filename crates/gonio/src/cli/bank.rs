@@ -6,10 +6,10 @@ use clap::Subcommand;
 use gonio_app::access::Right;
 use gonio_app::bank::{self, LineDone, LineView};
 use gonio_app::pages::Slice;
-use gonio_app::receipts;
+use gonio_app::{receipts, requests};
 use gonio_billing::money::dollars;
 
-use super::print::{json, out, plain, table};
+use super::print::{cents, json, out, plain, table};
 use super::{Answer, Context, books, day};
 
 /// `gonio bank …`
@@ -71,6 +71,28 @@ pub enum ReceiptsCommand {
     Return {
         /// The receipt's batch, as `gonio batches` shows it.
         receipt: i64,
+        /// The day; today when left out.
+        #[arg(long)]
+        date: Option<String>,
+    },
+    /// Ask for a patient's money to be paid back; a second person must agree.
+    Refund {
+        /// Member id, or last name when only one patient has it.
+        patient: String,
+        /// Dollars and cents: 15.00
+        #[arg(long)]
+        amount: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Say that a refund that was agreed to is paid out.
+    PayRefund {
+        /// Member id, or last name when only one patient has it.
+        patient: String,
+        /// Dollars and cents: 15.00
+        #[arg(long)]
+        amount: String,
         /// The day; today when left out.
         #[arg(long)]
         date: Option<String>,
@@ -192,9 +214,48 @@ fn row(line: &LineView) -> Vec<String> {
 
 /// Answers `receipts`.
 pub fn receipts(context: &Context, command: ReceiptsCommand) -> Answer {
-    let ReceiptsCommand::Return { receipt, date } = command;
+    match command {
+        ReceiptsCommand::Return { receipt, date } => give_back(context, receipt, date.as_deref()),
+        ReceiptsCommand::Refund { patient, amount, reason } => {
+            let (mut book, now) = context.open(Right::Ask)?;
+            let id = receipts::patient_of(&book, &patient).map_err(plain)?;
+            let asked = requests::ask_refund(&mut book, id, cents(&amount)?, &reason, now)
+                .map_err(plain)?;
+            if context.json {
+                json(&asked)?;
+            } else {
+                out(&format!(
+                    "A refund of {} is asked for; it waits for a second person. This is batch \
+                     {}.\n",
+                    dollars(asked.cents),
+                    asked.batch
+                ))?;
+            }
+            Ok(true)
+        }
+        ReceiptsCommand::PayRefund { patient, amount, date } => {
+            let (mut book, now) = context.open(Right::Post)?;
+            let id = receipts::patient_of(&book, &patient).map_err(plain)?;
+            let on = date.as_deref().map_or(Ok(now.today), day)?;
+            let paid =
+                receipts::pay_refund(&mut book, id, cents(&amount)?, on, now).map_err(plain)?;
+            if context.json {
+                json(&paid)?;
+            } else {
+                out(&format!(
+                    "A refund of {} is paid out. This is batch {}.\n",
+                    dollars(paid.applied_cents),
+                    paid.batch
+                ))?;
+            }
+            Ok(true)
+        }
+    }
+}
+
+fn give_back(context: &Context, receipt: i64, date: Option<&str>) -> Answer {
     let (mut book, now) = context.open(Right::Post)?;
-    let on = date.as_deref().map_or(Ok(now.today), day)?;
+    let on = date.map_or(Ok(now.today), day)?;
     let back = receipts::give_back(&mut book, receipt, on, now).map_err(plain)?;
     if context.json {
         json(&back)?;

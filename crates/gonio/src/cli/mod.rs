@@ -90,7 +90,7 @@ enum Command {
     /// Lines of the bank and the remittances they pay.
     #[command(subcommand)]
     Bank(bank::BankCommand),
-    /// Receipts that went back.
+    /// Receipts that went back, and patients' money that goes back.
     #[command(subcommand)]
     Receipts(bank::ReceiptsCommand),
     /// The practice's contracts with its payers: what each should allow.

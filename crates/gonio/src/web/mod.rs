@@ -249,6 +249,8 @@ fn router(server: Arc<Server>, port: u16) -> Router {
             page(Right::Import, handlers::imports::ask_undo).post(handlers::receive::undo),
         )
         .route("/eob", page(Right::Post, handlers::posting::ask_eob).post(handlers::posting::eob))
+        .route("/credits/refund", post(handlers::bank::ask_refund))
+        .route("/credits/paid", post(handlers::bank::pay_refund))
         .route("/bank/match", post(handlers::bank::match_line))
         .route("/bank/unmatch", post(handlers::bank::unmatch))
         .route("/bank/set-aside", post(handlers::bank::set_aside))

@@ -7,13 +7,13 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use gonio_app::access::Right;
 use gonio_app::bank::{self, LineDone, LineView};
-use gonio_app::receipts;
-use gonio_app::{Book, Now};
+use gonio_app::{Book, Now, receipts, requests};
 use gonio_billing::day::Day;
 use serde::Deserialize;
 
 use super::receive::finish;
 use super::{capital, day_words, name};
+use crate::cli::cents;
 use crate::web::ask::{Address, Answer, Ask, Failure, pager};
 use crate::web::pages::show::{counted, money, money_cell};
 use crate::web::pages::{
@@ -166,12 +166,70 @@ pub async fn set_aside(
     change(server, token, move |book, now| bank::set_aside(book, said.line, &said.note, now)).await
 }
 
+/// Cents as an amount field holds them.
+fn input(amount_cents: i64) -> String {
+    format!("{}.{:02}", amount_cents / 100, amount_cents % 100)
+}
+
+/// What the forms of the credits send.
+#[derive(Deserialize)]
+pub struct Refund {
+    patient: i64,
+    amount: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /credits/refund`: asks for one.
+pub async fn ask_refund(
+    Shared(server): Shared<Arc<Server>>,
+    token: Token,
+    Form(said): Form<Refund>,
+) -> Response {
+    finish(move || {
+        let cents = cents(&said.amount)
+            .map_err(|words| Failure::refused(400, "That is no amount", &words))?;
+        let done = server.change(&token.0, |book, now| {
+            Ok(requests::ask_refund(book, said.patient, cents, &said.reason, now)?)
+        })?;
+        Ok(Answer::See(format!("/credits?done={}", done.batch)))
+    })
+    .await
+}
+
+/// `POST /credits/paid`: one that was agreed to is paid out.
+pub async fn pay_refund(
+    Shared(server): Shared<Arc<Server>>,
+    token: Token,
+    Form(said): Form<Refund>,
+) -> Response {
+    finish(move || {
+        let cents = cents(&said.amount)
+            .map_err(|words| Failure::refused(400, "That is no amount", &words))?;
+        let done = server.change(&token.0, |book, now| {
+            Ok(receipts::pay_refund(book, said.patient, cents, now.today, now)?)
+        })?;
+        Ok(Answer::See(format!("/credits?done={}", done.batch)))
+    })
+    .await
+}
+
 /// `/credits`
 pub fn credits(ask: &Ask<'_>) -> Result<Answer, Failure> {
+    let done = ask.number("done");
+    if ask.book.batch(done)?.is_some_and(|b| matches!(b.kind.as_str(), "request" | "refund")) {
+        let undo = Link::new("Undo it", format!("/imports/{done}/undo"));
+        ask.note(Tone::Good, format!("Done, as batch {done}."), Some(undo));
+    }
+    let (may_ask, may_pay) = (ask.now.who.has(Right::Ask), ask.now.who.has(Right::Post));
     let credits = receipts::credits(ask.book, ask.now.today)?;
     let sum: i64 = credits.iter().map(|c| c.unapplied_cents + c.credit_cents + c.due_cents).sum();
     let count = i64::try_from(credits.len()).unwrap_or(0);
     let rows = credits.into_iter().map(|c| CreditRow {
+        ask: (may_ask && c.refund_waits_for.is_none() && c.unapplied_cents + c.credit_cents > 0)
+            .then(|| input(c.unapplied_cents + c.credit_cents)),
+        pay: (may_pay && c.due_cents > 0).then(|| input(c.due_cents)),
+        id: c.patient.to_string(),
         patient: name(&c.last, &c.first),
         member: c.member_id,
         unapplied: money_cell(c.unapplied_cents),

@@ -160,6 +160,7 @@ fn action_words(action: &str) -> &str {
         "undo" => "Import taken back",
         "receipt" => "Money received",
         "return" => "Money went back",
+        "refund" => "Refund paid",
         "bank" => "Bank line matched",
         "match" => "Payment matched by a person",
         "eob" => "Paper remittance entered",

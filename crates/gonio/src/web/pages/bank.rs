@@ -104,6 +104,12 @@ pub struct CreditsPage {
 /// A patient with money here that they do not owe.
 #[derive(Clone, Debug, Default)]
 pub struct CreditRow {
+    /// The patient's number in the book.
+    pub id: String,
+    /// What a refund may be asked for; none when nobody may now.
+    pub ask: Option<String>,
+    /// What may be said to be paid out.
+    pub pay: Option<String>,
     /// Last and first name.
     pub patient: String,
     /// Member id.

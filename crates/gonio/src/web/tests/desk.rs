@@ -151,3 +151,45 @@ fn only_whoever_may_post_changes_anything_at_the_desk() {
     let headers = format!("Host: {}\r\n{cookie}", pages.address);
     assert_eq!(pages.ask("GET", "/eob", &headers, b"").status, 403);
 }
+
+#[test]
+fn a_credit_is_asked_back_by_one_approved_by_another_and_paid_out() {
+    let pages = with_people();
+    let text =
+        "SELECT member_id FROM patient WHERE member_id <> '' ORDER BY patient_id DESC LIMIT 1";
+    let mut book = pages.book();
+    let member: String = book.engine().only(text, &[], |r| r.get(0)).expect("a patient");
+    let owner = gonio_app::people::sign_in(&book, "owner", super::PASSWORD, nobody());
+    let now = gonio_app::Now { who: owner.expect("the owner"), ..nobody() };
+    // More than the patient can owe, so that something is left.
+    let paid = gonio_app::receipts::patient_payment(&mut book, &member, 9_000_000, now.today, now);
+    assert!(paid.expect("a receipt").unapplied_cents > 0);
+    let id = gonio_app::receipts::patient_of(&book, &member).expect("one patient");
+    let (biller, approver) = (pages.cookie("biller"), pages.cookie("owner"));
+    let headers = format!("Host: {}\r\n{biller}", pages.address);
+    let page = pages.ask("GET", "/credits", &headers, b"").body;
+    assert!(page.contains("May be asked for") && page.contains("/credits/refund"), "{page}");
+    let ask = format!("patient={id}&amount=25.00&reason=moved+away");
+    assert_eq!(
+        pages
+            .form_as("/credits/refund", &format!("patient={id}&amount=x&reason=y"), &biller)
+            .status,
+        400
+    );
+    assert_eq!(pages.form_as("/credits/refund", &ask, &pages.cookie("front_desk")).status, 403);
+    let asked = pages.form_as("/credits/refund", &ask, &biller);
+    assert_eq!(asked.status, 303, "{}", asked.body);
+    let headers = format!("Host: {}\r\n{approver}", pages.address);
+    let waiting = pages.ask("GET", "/requests", &headers, b"").body;
+    assert!(waiting.contains("Refund") && waiting.contains("moved away"), "{waiting}");
+    let answer = pages.form_as("/requests/answer", "request=1&answer=approve", &approver);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let pay = format!("patient={id}&amount=25.00");
+    let paid = pages.form_as("/credits/paid", &pay, &biller);
+    assert_eq!(paid.status, 303, "{}", paid.body);
+    let place = paid.header("location").expect("a place").to_string();
+    assert!(pages.ask("GET", &place, &headers, b"").body.contains("Done, as batch"));
+    assert_eq!(pages.form_as("/credits/paid", &pay, &biller).status, 403, "nothing more is due");
+    let check = pages.book().check().expect("a check");
+    assert!(check.violations.is_empty(), "{:?}", check.violations);
+}

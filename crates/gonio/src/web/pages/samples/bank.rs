@@ -88,6 +88,9 @@ pub fn credits() -> CreditsPage {
         credit: "–".into(),
         due: "–".into(),
         refund,
+        id: patient.len().to_string(),
+        ask: Some("15.00".into()),
+        pay: Some("5.00".into()),
     };
     CreditsPage {
         shell: shell("Patients’ credits", Nav::Work),
