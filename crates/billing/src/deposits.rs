@@ -178,6 +178,11 @@ impl<'a> Waiting<'a> {
         let traced = self.traced(&line.text);
         let mut places = self.near(line, DAYS_CANDIDATE, DAYS_CANDIDATE);
         places.extend(&traced);
+        // Another amount of the same payer, about that day.
+        places.extend((0..self.all.len()).filter(|at| {
+            let a = &self.all[*at];
+            is_near(line.day, a.day, DAYS_BEFORE, DAYS_AFTER) && names(&line.text, &a.payer)
+        }));
         places.sort_unstable();
         places.dedup();
         for at in places {
@@ -379,5 +384,8 @@ mod tests {
             ["same amount", "the payer's name stands in the line", "a day later"]
         );
         assert_eq!(likely[1].reasons, ["same amount", "17 days later"]);
+        let short = Waiting::new(&all).likely(&line(1, "2026-03-18", 4_900, "HARBOR"));
+        assert_eq!(short.len(), 1, "another payer's other amount is no candidate");
+        assert_eq!(short[0].reasons[0], "amount differs by 1.00");
     }
 }
