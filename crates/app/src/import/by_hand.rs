@@ -258,6 +258,7 @@ pub fn add_eob(book: &mut Book, eob: &Eob, now: Now) -> Result<EobReport> {
     apply.finish_payment()?;
     let (counts, totals) = (apply.counts, apply.totals);
     let released = desk.retry_waiting()?;
+    desk.settle_answers()?;
     file.payments = counts.payments;
     file.claim_payments = counts.claim_payments;
     writer.finish_file(&file)?;
