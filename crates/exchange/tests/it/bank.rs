@@ -3,7 +3,7 @@
 use gonio_exchange::bank::{self, Kind, Statement};
 
 fn file(name: &str) -> Vec<u8> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/bank");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bank_files");
     std::fs::read(format!("{folder}/{name}")).expect("a sample")
 }
 
