@@ -1,9 +1,11 @@
 //! Importing files: a first reading that makes a plan, then one transaction that follows it.
 //!
 //! The plan is kept as long as nothing is written, so `--preview` is the same run without
-//! its last step.
+//! its last step. What a person enters from paper goes the same way, in [`by_hand`].
 
-use std::io;
+pub mod by_hand;
+
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use gonio_billing::answers::{
@@ -13,9 +15,11 @@ use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittan
 use gonio_billing::money::dollars;
 use gonio_billing::posting;
 use gonio_billing::queue::{QueueItem, Reason};
-use gonio_exchange::Receiver;
+use gonio_exchange::{Receiver, bank as bank_files};
 use gonio_rules::causes::CauseTable;
 use gonio_store::answers::AnswerRow;
+use gonio_store::bank::NewLine;
+use gonio_store::read::PaymentKey;
 use gonio_store::row::{Belongs, RemittanceRow, SourceFile};
 use gonio_store::undo::Undone;
 use gonio_store::write::Writer;
@@ -28,9 +32,9 @@ use crate::access::Right;
 use crate::desk::answers;
 use crate::desk::{Desk, Envelope, Received};
 use crate::files::{self, Source};
-use crate::inspect::{Inspection, SetPlan, inspect};
-use crate::report::{Counts, FileReport, ImportReport, ProblemReport, Totals};
-use crate::{Book, Error, Now, Result, payments, raw};
+use crate::inspect::{Inspection, PROBLEMS_KEPT, SetPlan, inspect};
+use crate::report::{ColumnReport, Counts, FileReport, ImportReport, ProblemReport, Totals};
+use crate::{Book, Error, Now, Result, bank, payments, raw};
 
 /// Is told how far an import is: bytes done, bytes in all.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
@@ -71,11 +75,13 @@ pub fn import_sources(
     now.who.may(Right::Import)?;
     let causes = causes()?;
     let go_live = book.practice()?.go_live_day;
+    // Files are compared with what was entered from paper, where anything was.
+    let compare = !book.hand_entered()?.is_empty();
     let total: u64 = sources.iter().map(Source::size).sum::<u64>() * 2;
     let mut done = 0;
     let mut planned = Vec::with_capacity(sources.len());
     for source in sources {
-        let inspection = inspect(&source);
+        let inspection = inspect(&source, compare);
         done += source.size();
         progress(done, total);
         planned.push((source, inspection));
@@ -103,6 +109,9 @@ pub fn import_sources(
         desk.settle_answers()?;
         report.totals.posted_cents += released.cents;
         report.totals.unposted_cents -= released.cents;
+        let deposits = bank::match_deposits(desk.writer)?;
+        report.totals.deposits = deposits.lines;
+        report.totals.deposited_cents = deposits.cents;
         report.totals.queued = desk.writer.items_waiting()?;
     }
     for file in &report.files {
@@ -184,6 +193,7 @@ fn report_of(file: &SourceFile, found: Option<&Inspection>, counts: Counts) -> F
         problems: found
             .map_or_else(Vec::new, |f| f.problems.iter().map(ProblemReport::from).collect()),
         problem_count: found.map_or(0, |f| f.problem_count),
+        columns: Vec::new(),
     }
 }
 
@@ -217,6 +227,9 @@ fn one_file(
         let counts = Counts { duplicates: ours(found), ..Counts::default() };
         return Ok(report_of(&file, Some(found), counts));
     }
+    if let Some(kind) = found.bank {
+        return bank_file(desk, source, file, kind);
+    }
     desk.writer.add_file(&mut file)?;
     for (number, problem) in (1..).zip(&found.problems) {
         let p = ProblemReport::from(problem);
@@ -235,6 +248,7 @@ fn one_file(
         notes: Vec::new(),
         totals: Totals::default(),
         open: Open::Nothing,
+        on_paper: None,
     };
     if ours(found) > 0 {
         let reading = source.open().map_err(|e| Error::File(source.name.clone(), e))?;
@@ -275,6 +289,69 @@ fn one_file(
     totals.posted_cents += brought.posted_cents;
     totals.unposted_cents += brought.unposted_cents;
     Ok(report_of(&file, Some(found), counts))
+}
+
+/// Takes the lines of a bank's file that are not here yet.
+fn bank_file(
+    desk: &mut Desk<'_, '_>,
+    source: &Source,
+    mut file: SourceFile,
+    kind: bank_files::Kind,
+) -> Result<FileReport> {
+    let unread = |e| Error::File(source.name.clone(), e);
+    let mut bytes = Vec::new();
+    source.open().map_err(unread)?.read_to_end(&mut bytes).map_err(unread)?;
+    let statement = bank_files::read(&bytes, kind);
+    file.problems = statement.faults.len() as i64;
+    desk.writer.add_file(&mut file)?;
+    let mut counts = Counts::default();
+    for line in &statement.lines {
+        let new = desk.writer.add_bank_line(&NewLine {
+            file: (file.file_id, line.row),
+            identity: &line.identity,
+            account: &line.account,
+            day: line.day,
+            cents: line.cents,
+            text: &line.text,
+        })?;
+        counts.bank_lines += i64::from(new);
+        counts.duplicates += i64::from(!new);
+    }
+    let mut problems = Vec::new();
+    for (number, fault) in (1..).zip(statement.faults.iter().take(PROBLEMS_KEPT)) {
+        let row = fault.row;
+        desk.writer.add_problem(file.file_id, number, ("row", row, 0, "", &fault.words))?;
+        let (segment, text) = (u64::try_from(row).unwrap_or(0), fault.words.clone());
+        problems.push(ProblemReport { level: "row", segment, byte: 0, code: "", text });
+    }
+    file.outcome = match (counts.bank_lines, counts.duplicates, statement.faults.len()) {
+        (0, 0, _) => "refused",
+        (0, _, 0) => "duplicate",
+        (_, 0, 0) => "imported",
+        _ => "partly",
+    }
+    .into();
+    let read_as: Vec<String> = statement
+        .columns
+        .iter()
+        .filter(|(_, means)| *means != "not used")
+        .map(|(head, means)| format!("{head} is the {means}"))
+        .collect();
+    file.reason = format!(
+        "{} lines are new, {} were here already, {} could not be read; {}",
+        counts.bank_lines,
+        counts.duplicates,
+        statement.faults.len(),
+        read_as.join(", ")
+    );
+    file.duplicates = counts.duplicates;
+    desk.writer.finish_file(&file)?;
+    let mut report = report_of(&file, None, counts);
+    report.problem_count = statement.faults.len();
+    report.problems = problems;
+    report.columns =
+        statement.columns.into_iter().map(|(head, means)| ColumnReport { head, means }).collect();
+    Ok(report)
 }
 
 /// How many claims, payments and answers of ours a file holds.
@@ -322,6 +399,8 @@ struct Apply<'d, 'a, 'b> {
     notes: Vec<Note>,
     totals: Totals,
     open: Open,
+    /// Remittances entered from paper; read when first asked for.
+    on_paper: Option<Vec<PaymentKey>>,
 }
 
 impl Apply<'_, '_, '_> {
@@ -345,17 +424,59 @@ impl Apply<'_, '_, '_> {
         }
     }
 
+    /// What a person entered from paper for this payment. Paper seldom tells the numbers that
+    /// an identity is made of, so the payer is known by whatever name it has.
+    fn on_paper(&mut self, facts: &Remittance) -> Result<Vec<PaymentKey>> {
+        let entered = match self.on_paper.take() {
+            Some(entered) => entered,
+            None => self.desk.writer.hand_entered()?,
+        };
+        let plain = |trace: &str| trace.trim_start_matches('0').to_uppercase();
+        let mut same: Vec<PaymentKey> = entered
+            .iter()
+            .filter(|p| p.cents == facts.payment_cents && p.day == facts.payment_day)
+            .filter(|p| plain(&p.trace) == plain(&facts.trace))
+            .cloned()
+            .collect();
+        if !same.is_empty() {
+            let payer_id = self.desk.writer.payer(&facts.payer)?;
+            same.retain(|p| p.payer_id == payer_id);
+        }
+        self.on_paper = Some(entered);
+        Ok(same)
+    }
+
+    /// The payment's last claim was seen: says what was posted of it.
+    fn finish_payment(&mut self) -> Result<()> {
+        if let Open::Payment(open) = std::mem::replace(&mut self.open, Open::Nothing) {
+            let paid = self.plans[open.plan].proof.claims_paid_cents;
+            let posted = self.desk.posted_of_open();
+            self.desk.open_remittance(0);
+            let (unposted, outcome) =
+                if open.envelope.held { (0, "held") } else { (paid - posted, "posted") };
+            let remit_id = open.envelope.remit_id;
+            self.desk.writer.finish_remittance(remit_id, posted, unposted, outcome)?;
+            self.totals.posted_cents += posted;
+            self.totals.unposted_cents += unposted;
+        }
+        Ok(())
+    }
+
     /// Adds the remittance, or finds that it is here already.
     fn open_payment(&mut self, index: usize, facts: Remittance) -> Result<Open> {
         let plan = &self.plans[index];
         let identity = facts.identity(&plan.content);
         let known = self.desk.writer.remittances_by_identity(&identity)?;
+        let on_paper = self.on_paper(&facts)?;
         let mut reason = None;
-        if known.iter().any(|k| k.content == plan.content) {
+        let same_said = |p: &PaymentKey| p.content == plan.said.hex();
+        if known.iter().any(|k| k.content == plan.content) || on_paper.iter().any(same_said) {
             self.counts.duplicates += 1;
             return Ok(Open::Nothing);
         }
-        if known.iter().any(|k| k.outcome == "posted") {
+        if known.iter().any(|k| k.outcome == "posted")
+            || on_paper.iter().any(|p| p.outcome == "posted")
+        {
             reason = Some((Reason::SamePaymentOtherContent, facts.payment_cents));
         }
         if reason.is_none() && self.desk.writer.decided_before(&plan.decisions)? {
@@ -583,18 +704,7 @@ impl Receiver for Apply<'_, '_, '_> {
     }
 
     fn set_end(&mut self, _end: SetEnd, _content: &str) -> Result<()> {
-        if let Open::Payment(open) = std::mem::replace(&mut self.open, Open::Nothing) {
-            let paid = self.plans[open.plan].proof.claims_paid_cents;
-            let posted = self.desk.posted_of_open();
-            self.desk.open_remittance(0);
-            let (unposted, outcome) =
-                if open.envelope.held { (0, "held") } else { (paid - posted, "posted") };
-            let remit_id = open.envelope.remit_id;
-            self.desk.writer.finish_remittance(remit_id, posted, unposted, outcome)?;
-            self.totals.posted_cents += posted;
-            self.totals.unposted_cents += unposted;
-        }
-        Ok(())
+        self.finish_payment()
     }
 
     fn problem(&mut self, _problem: Problem) -> Result<()> {
@@ -613,6 +723,8 @@ pub struct PostReport {
     pub lines: i64,
     /// Their money.
     pub posted_cents: i64,
+    /// Lines of the bank that found their remittances.
+    pub deposits: i64,
 }
 
 /// Tries again what was imported and waits.
@@ -628,11 +740,13 @@ pub fn post_waiting(book: &mut Book, now: Now) -> Result<PostReport> {
     let mut desk = Desk::new(&mut writer, &causes, go_live, now.today)?;
     let released = desk.retry_waiting()?;
     desk.settle_answers()?;
+    let deposits = bank::match_deposits(&mut writer)?;
     let report = PostReport {
-        batch: (released.claims > 0).then_some(batch),
+        batch: (released.claims + deposits.lines > 0).then_some(batch),
         claims: released.claims,
         lines: released.lines,
         posted_cents: released.cents,
+        deposits: deposits.lines,
     };
     if report.batch.is_some() {
         writer.commit()?;

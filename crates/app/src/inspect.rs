@@ -8,8 +8,8 @@ use gonio_billing::answers::{
 };
 use gonio_billing::balance::Proof;
 use gonio_billing::day::Day;
-use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
-use gonio_exchange::Receiver;
+use gonio_billing::facts::{Adjustment, ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
+use gonio_exchange::{Receiver, bank};
 use gonio_store::trail::hex;
 use gonio_x12::envelope::{SetEnd, SetHeader};
 use gonio_x12::problem::Problem;
@@ -43,6 +43,66 @@ pub struct SetPlan {
     pub decisions: String,
     /// Elements that could not be read, in this set.
     pub unreadable: i64,
+    /// Of an 835, where it is compared with what was entered from paper: what it says of money.
+    pub said: Said,
+}
+
+/// What a remittance says of money, whatever form it came in: numbers, charges, payments and
+/// adjustments of its claims in any order. Paper tells less than a file, so nothing else
+/// counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said([u8; 32]);
+
+impl Said {
+    /// Adds a claim payment.
+    pub fn claim(&mut self, claim: &ClaimPayment) {
+        let mut lines: Vec<String> = claim
+            .lines
+            .iter()
+            .map(|l| {
+                let adjusted = adjusted(&l.adjustments);
+                format!("{} {} {} {adjusted}", l.sent_code(), l.charge_cents, l.paid_cents)
+            })
+            .collect();
+        lines.sort_unstable();
+        self.add(&format!(
+            "{} {} {} {} {} {}",
+            claim.control_number.to_uppercase(),
+            claim.is_reversal(),
+            claim.charge_cents,
+            claim.paid_cents,
+            adjusted(&claim.adjustments),
+            lines.join("/")
+        ));
+    }
+
+    /// Adds the provider-level adjustments.
+    pub fn provider(&mut self, all: &[ProviderAdjustment]) {
+        for p in all {
+            self.add(&format!("PLB {} {}", p.reason, p.cents));
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        let hash = Sha256::digest(text.as_bytes());
+        let mut carry = 0;
+        for (sum, byte) in self.0.iter_mut().zip(hash) {
+            let both = u16::from(*sum) + u16::from(byte) + carry;
+            (*sum, carry) = ((both & 0xff) as u8, both >> 8);
+        }
+    }
+
+    /// In hex.
+    pub fn hex(&self) -> String {
+        hex(&self.0)
+    }
+}
+
+fn adjusted(adjustments: &[Adjustment]) -> String {
+    let mut all: Vec<String> =
+        adjustments.iter().map(|a| format!("{}-{}={}", a.group, a.reason, a.cents)).collect();
+    all.sort_unstable();
+    all.join(" ")
 }
 
 /// A file as first read.
@@ -62,6 +122,8 @@ pub struct Inspection {
     pub not_ours: Option<(String, String)>,
     /// Answers in it: TA1, sets and groups of a 999, claims and batches of a 277CA or 277.
     pub answers: i64,
+    /// It is a file of a bank.
+    pub bank: Option<bank::Kind>,
     /// The earliest day its sets speak of: sent, or paid.
     pub first_day: Option<Day>,
 }
@@ -69,6 +131,9 @@ pub struct Inspection {
 impl Inspection {
     /// The kinds of sets in it: `835`, or `837P + 835`.
     pub fn kind(&self) -> String {
+        if let Some(bank) = self.bank {
+            return bank.name().into();
+        }
         let mut kinds: Vec<&str> = self.sets.iter().map(|s| s.kind.code()).collect();
         if kinds.is_empty() && self.answers > 0 {
             kinds.push("TA1");
@@ -85,21 +150,29 @@ impl Inspection {
     }
 }
 
-/// Reads a source for the first time.
+/// Reads a source for the first time; with `compare` it may be compared with what was entered
+/// from paper.
 ///
 /// # Errors
 /// What reading reports.
-pub fn inspect(source: &Source) -> io::Result<Inspection> {
+pub fn inspect(source: &Source, compare: bool) -> io::Result<Inspection> {
     let mut hashing =
         Hashing { inner: source.open()?, hash: Sha256::new(), head: Vec::new(), bytes: 0 };
-    let mut reading = Reading { found: Inspection::default(), decisions: Sha256::new() };
+    let (found, decisions) = (Inspection::default(), Sha256::new());
+    let mut reading = Reading { found, decisions, compare };
     gonio_exchange::read(&mut hashing, &mut reading)?;
     // The reader stops at the end, so all bytes were seen.
     let mut found = reading.found;
     found.bytes = hashing.bytes;
     found.sha256 = hex(&hashing.hash.finalize());
     if found.sets.is_empty() && found.answers == 0 {
-        found.not_ours = Some(not_x12(&hashing.head, found.bytes, &found.problems));
+        found.bank = bank::kind(&hashing.head);
+        if found.bank.is_some() {
+            // What X12 asks for is not asked of it.
+            (found.problems, found.problem_count) = (Vec::new(), 0);
+        } else {
+            found.not_ours = Some(not_x12(&hashing.head, found.bytes, &found.problems));
+        }
     }
     Ok(found)
 }
@@ -158,6 +231,7 @@ struct Reading {
     found: Inspection,
     /// Over the decisions of the set being read.
     decisions: Sha256,
+    compare: bool,
 }
 
 impl Reading {
@@ -187,6 +261,7 @@ impl Receiver for Reading {
             content: String::new(),
             decisions: String::new(),
             unreadable: 0,
+            said: Said::default(),
         });
         Ok(())
     }
@@ -223,8 +298,12 @@ impl Receiver for Reading {
             payment.charge_cents,
             payment.paid_cents
         ));
+        let compare = self.compare;
         if let Some(set) = self.set() {
             set.proof.claim(&payment);
+            if compare {
+                set.said.claim(&payment);
+            }
         }
         Ok(())
     }
@@ -232,6 +311,7 @@ impl Receiver for Reading {
     fn provider_adjustments(&mut self, all: Vec<ProviderAdjustment>) -> io::Result<()> {
         if let Some(set) = self.set() {
             set.proof.provider(&all);
+            set.said.provider(&all);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! Files are read here; the clock is not: whoever calls says what time it is.
 
 pub mod access;
+pub mod bank;
 pub mod cases;
 pub mod coding;
 pub mod contracts;
@@ -12,6 +13,7 @@ pub mod explain;
 pub mod files;
 pub mod import;
 pub mod inspect;
+pub mod matching;
 pub mod moves;
 pub mod official;
 pub mod outgoing;

@@ -45,6 +45,8 @@ pub struct Counts {
     pub duplicates: i64,
     /// Transaction sets that were refused.
     pub refused_sets: i64,
+    /// Lines of the bank that were new.
+    pub bank_lines: i64,
 }
 
 impl Counts {
@@ -56,6 +58,7 @@ impl Counts {
         self.answers += other.answers;
         self.duplicates += other.duplicates;
         self.refused_sets += other.refused_sets;
+        self.bank_lines += other.bank_lines;
     }
 }
 
@@ -78,6 +81,18 @@ pub struct FileReport {
     pub problems: Vec<ProblemReport>,
     /// How many problems in all.
     pub problem_count: usize,
+    /// Of a bank file: how each column was read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<ColumnReport>,
+}
+
+/// A column of a bank file.
+#[derive(Clone, Debug, Serialize)]
+pub struct ColumnReport {
+    /// Its head.
+    pub head: String,
+    /// What it is read as.
+    pub means: &'static str,
 }
 
 /// What an import came to.
@@ -119,6 +134,10 @@ pub struct Totals {
     pub unposted_cents: i64,
     /// Items put into queues that still wait at its end.
     pub queued: i64,
+    /// Lines of the bank that found their remittances.
+    pub deposits: i64,
+    /// Their money.
+    pub deposited_cents: i64,
 }
 
 impl ImportReport {

@@ -1,4 +1,4 @@
-//! What takes two people: one asks for a write-off, another agrees or not.
+//! What takes two people: one asks for a write-off or a refund, another agrees or not.
 //!
 //! In a practice of one the same person may do both. Each time is marked, and the larger ones
 //! and one in five of the others are shown again for review.
@@ -13,7 +13,7 @@ use crate::cases::{self, Action};
 use crate::desk::Desk;
 use crate::import::causes;
 use crate::moves::{self, Asked, Wish};
-use crate::{Book, Error, Now, Result};
+use crate::{Book, Error, Now, Result, receipts};
 
 /// From this amount on, whatever one person asked for and approved alone is shown for review.
 pub const REVIEW_FROM_CENTS: i64 = 50_000;
@@ -93,6 +93,39 @@ pub fn ask(book: &mut Book, asked: &Asked, case_id: i64, now: Now) -> Result<Ask
     }
     writer.commit()?;
     Ok(report)
+}
+
+/// The wish to pay a patient's money back, by name.
+pub const REFUND: &str = "refund";
+
+/// Asks for a patient's money to be paid back.
+///
+/// # Errors
+/// Refused when it may not be paid back as things stand, or without a reason.
+pub fn ask_refund(
+    book: &mut Book,
+    patient_id: i64,
+    cents: i64,
+    reason: &str,
+    now: Now,
+) -> Result<AskReport> {
+    now.who.may(Right::Ask)?;
+    if reason.trim().is_empty() {
+        return Err(Error::Refused("say why: whoever approves wants to know".into()));
+    }
+    let mut writer = book.write("request", now.mark())?;
+    let batch = writer.batch_id();
+    receipts::refundable(&writer, patient_id, cents, now.today)?;
+    let row = RequestRow {
+        wish: REFUND.into(),
+        patient_id,
+        cents,
+        reason: reason.trim().into(),
+        ..RequestRow::default()
+    };
+    let request = Some(writer.add_request(&row)?);
+    writer.commit()?;
+    Ok(AskReport { batch, request, cents })
 }
 
 /// Notes on a case that something was asked for or answered.
@@ -208,6 +241,11 @@ fn decide(
         return Err(Error::Refused(
             "it takes two: whoever asked may not approve; somebody else must".into(),
         ));
+    }
+    if row.wish == REFUND {
+        receipts::refund_due(desk.writer, row.patient_id, row.cents, now.today, now)?;
+        desk.writer.decide_request(row.request_id, "approved", "", own)?;
+        return Ok(own);
     }
     let wish = Wish::named(&row.wish)
         .ok_or_else(|| Error::Refused(format!("{} is not known here", row.wish)))?;

@@ -9,6 +9,7 @@ pub mod balance;
 pub mod cause;
 pub mod day;
 pub mod denials;
+pub mod deposits;
 pub mod derive;
 pub mod facts;
 pub mod ledger;

@@ -5,6 +5,7 @@
 
 use crate::day::Day;
 use crate::facts::{ClaimPayment, LinePayment};
+use crate::money::dollars;
 
 /// A claim that could be meant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub enum Stage {
     MemberDateCharge,
     /// No claim was known; one was made from the remittance.
     MadeFromRemittance,
+    /// A person said so.
+    ByHand,
 }
 
 impl Stage {
@@ -49,6 +52,7 @@ impl Stage {
             Stage::PayerControlNumber => "payer_control_number",
             Stage::MemberDateCharge => "member_date_charge",
             Stage::MadeFromRemittance => "made_from_remittance",
+            Stage::ByHand => "by_hand",
         }
     }
 
@@ -60,6 +64,7 @@ impl Stage {
             "payer_control_number" => "by the payer's claim number",
             "member_date_charge" => "by member id, date and charge",
             "made_from_remittance" => "claim made from this remittance",
+            "by_hand" => "by a person",
             _ => "not matched",
         }
     }
@@ -123,6 +128,97 @@ fn agreements(payment: &ClaimPayment, candidate: &Candidate) -> u32 {
         return 0;
     }
     4 * u32::from(charge) + 2 * u32::from(member) + u32::from(name) + 1
+}
+
+/// A claim that a person may choose for a payment, with what speaks for and against it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Likely {
+    /// The claim.
+    pub claim_id: i64,
+    /// What ties it to the payment, by name.
+    pub stage: &'static str,
+    /// Higher is likelier.
+    pub score: u32,
+    /// In plain words; no patient details.
+    pub reasons: Vec<String>,
+}
+
+/// Claims shown to a person for one payment.
+const SHOWN: usize = 9;
+
+/// Ranks claims that a payment may be for, the likeliest first; each with its lines and
+/// whether this payer has decided on it. A number or a member id must tie a claim to the
+/// payment, or name, day and charge together: a name alone never does.
+pub fn rank<'a>(
+    payment: &ClaimPayment,
+    claims: impl IntoIterator<Item = (&'a Candidate, &'a [LineKey], bool)>,
+) -> Vec<Likely> {
+    let mut likely: Vec<Likely> = claims
+        .into_iter()
+        .filter_map(|(c, lines, decided)| judge(payment, c, lines, decided))
+        .collect();
+    likely.sort_by_key(|l| (std::cmp::Reverse(l.score), l.claim_id));
+    likely.truncate(SHOWN);
+    likely
+}
+
+fn judge(
+    payment: &ClaimPayment,
+    claim: &Candidate,
+    lines: &[LineKey],
+    decided: bool,
+) -> Option<Likely> {
+    let same = |a: &str, b: &str| !a.is_empty() && a.eq_ignore_ascii_case(b);
+    let (patient, number) = (&payment.patient, payment.control_number.as_str());
+    let whole = same(&claim.control_number, number);
+    let cut = !whole && number.len() >= 10 && claim.control_number.starts_with(number);
+    let member = claim.member_ids.iter().any(|id| same(id, &patient.member_id.0));
+    let name = same(&claim.last, &patient.last.0);
+    let off_cents = payment.charge_cents.abs() - claim.charge_cents;
+    let apart = payment.service_day().zip(claim.service_day).map(|(a, b)| (a.0 - b.0).abs());
+    let stage = match () {
+        () if whole => "control_number",
+        () if cut => "control_number_cut",
+        () if member => "member",
+        () if name && apart == Some(0) && off_cents == 0 => "name_date_charge",
+        () => return None,
+    };
+    let (mut score, mut reasons) = (0, Vec::new());
+    let mut says = |points: u32, words: String| {
+        score += points;
+        reasons.push(words);
+    };
+    if whole {
+        says(6, "same control number".into());
+    } else if cut {
+        says(5, "its control number, cut short".into());
+    }
+    match (member, name) {
+        (true, _) => says(5, "same member id".into()),
+        (false, true) => says(2, "same last name, another member id".into()),
+        (false, false) => says(0, "another patient".into()),
+    }
+    match apart {
+        Some(0) => says(4, "same day".into()),
+        Some(1) => says(1, "a day apart".into()),
+        Some(days) => says(0, format!("{days} days apart")),
+        None => says(0, "no day to compare".into()),
+    }
+    match off_cents {
+        0 => says(4, "same charge".into()),
+        off => says(0, format!("charge differs by {}", dollars(off.abs()))),
+    }
+    if payment.lines.is_empty() {
+        says(0, "no lines to compare".into());
+    } else if match_lines(lines, &payment.lines).is_some() {
+        says(3, "its service lines".into());
+    } else {
+        says(0, "other service lines".into());
+    }
+    if decided {
+        says(0, "this payer has decided on it".into());
+    }
+    Some(Likely { claim_id: claim.claim_id, stage, score, reasons })
 }
 
 /// A claim line as the matcher needs it.

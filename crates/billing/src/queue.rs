@@ -33,13 +33,16 @@ pub enum Reason {
     SendingRejected,
     InformationWanted,
     AnswerToUnknown,
+    DepositUnmatched,
+    DepositSeveral,
+    DepositAmountDiffers,
 }
 
 use Reason::*;
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 29] = [
+    pub const ALL: [Reason; 32] = [
         RemittanceOutOfBalance,
         RemittanceUnreadable,
         SamePaymentOtherContent,
@@ -69,6 +72,9 @@ impl Reason {
         SendingRejected,
         InformationWanted,
         AnswerToUnknown,
+        DepositUnmatched,
+        DepositSeveral,
+        DepositAmountDiffers,
     ];
 
     /// The name in JSON, URLs and the database.
@@ -103,6 +109,9 @@ impl Reason {
             SendingRejected => "sending_rejected",
             InformationWanted => "information_wanted",
             AnswerToUnknown => "answer_to_unknown",
+            DepositUnmatched => "deposit_unmatched",
+            DepositSeveral => "deposit_several",
+            DepositAmountDiffers => "deposit_amount_differs",
         }
     }
 
@@ -119,6 +128,7 @@ impl Reason {
             | PaidBelowContract => "denials",
             PatientShareToReview => "patients",
             ClaimTotalDiffers | CorrectionChangesCharges | VoidClaim => "findings",
+            DepositUnmatched | DepositSeveral | DepositAmountDiffers => "bank",
             _ => "unmatched",
         }
     }
@@ -172,6 +182,13 @@ impl Reason {
             SendingRejected => "Refused before any decision; this is no denial",
             InformationWanted => "The payer waits for information before it decides",
             AnswerToUnknown => "Answers to claims or batches that are not in the book",
+            DepositUnmatched => "Money at the bank that no remittance here announces",
+            DepositSeveral => {
+                "Money at the bank that may be one of several remittances, or one that is not sure"
+            }
+            DepositAmountDiffers => {
+                "Money at the bank with the trace of a remittance, but the amount is another"
+            }
         }
     }
 
@@ -217,6 +234,11 @@ impl Reason {
             SendingRejected => "Mend what the code names and send the claim again as an original.",
             InformationWanted => "Send what the payer asks for.",
             AnswerToUnknown => "Drop the 837P files here that they answer.",
+            DepositUnmatched => {
+                "Get the payer's 835 and drop it here, enter the paper EOB, or set the line aside."
+            }
+            DepositSeveral => "Choose the remittance on the page Bank.",
+            DepositAmountDiffers => "Compare with the bank; ask the payer what the difference is.",
         }
     }
 }

@@ -2,9 +2,11 @@
 //! answers.
 //!
 //! Pure: reads from any byte source, streams, and hands over one claim, claim payment or answer
-//! at a time. What it cannot use is a problem with a place, told to the receiver.
+//! at a time. What it cannot use is a problem with a place, told to the receiver. Files of banks
+//! are read by [`bank`].
 
 mod answers;
+pub mod bank;
 mod convert;
 pub mod original;
 pub mod outgoing;

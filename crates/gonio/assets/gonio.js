@@ -1,3 +1,23 @@
+// On what waits with choices, the keys 1 to 9 press the choice of that number. Without this
+// script the buttons do the same.
+(function () {
+  "use strict";
+
+  document.addEventListener("keydown", function (event) {
+    var at = event.target;
+    if (event.altKey || event.ctrlKey || event.metaKey || !/^[1-9]$/.test(event.key) ||
+        /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName)) {
+      return;
+    }
+    var desk = at.closest ? at.closest("[data-choices]") : null;
+    var choice = desk && desk.querySelectorAll("[data-choice]")[Number(event.key) - 1];
+    if (choice) {
+      event.preventDefault();
+      choice.click();
+    }
+  });
+}());
+
 // Files dropped anywhere on the page go into the import form and are sent. Without
 // this script the form works all the same: choose files, press Import.
 (function () {

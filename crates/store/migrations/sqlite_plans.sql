@@ -58,4 +58,10 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('own_move', 'own_move_claim', '50000 50000 1 1'),
     ('remittance', 'remittance_decisions', '20000 20000 1 1'),
     ('queue_item', 'queue_item', '20000 20000 1'),
-    ('queue_item', 'queue_item_payment', '20000 20000 2 1 1');
+    ('queue_item', 'queue_item_payment', '20000 20000 2 1 1'),
+    ('bank_line', 'bank_line', '30000 30000 1'),
+    ('bank_line', 'bank_line_identity', '30000 30000 1 1'),
+    ('bank_match', 'bank_match', '20000 20000 1 1 1'),
+    ('bank_match', 'bank_match_remit', '20000 20000 1 1 1'),
+    ('bank_wait', 'bank_wait', '5000 5000 1'),
+    ('bank_wait', 'bank_wait_line', '5000 5000 2 1');

@@ -1,2 +1,2 @@
 SELECT COUNT(*) FROM (SELECT answer_id FROM answer WHERE practice_id = $1 AND live = TRUE LIMIT 1)
-    AS some
+    AS found

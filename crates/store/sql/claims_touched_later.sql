@@ -10,4 +10,8 @@ WHERE later.practice_id = $1 AND later.entry_id > $2 AND b.undone_by = 0 AND b.k
         OR (later.debit = 'UNAP.PAT' AND later.patient_id IN (
             SELECT patient_id FROM journal
             WHERE practice_id = $1 AND entry_id <= $2 AND batch_id = $3 AND entry_id >= $4
-                AND credit = 'UNAP.PAT')))
+                AND credit = 'UNAP.PAT'))
+        OR (later.debit = 'DUE.PAT' AND later.patient_id IN (
+            SELECT patient_id FROM journal
+            WHERE practice_id = $1 AND entry_id <= $2 AND batch_id = $3 AND entry_id >= $4
+                AND credit = 'DUE.PAT')))

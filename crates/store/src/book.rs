@@ -8,13 +8,14 @@ use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
 /// Migrations in order; a book remembers how many it has had. Only ever added to.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../migrations/0001_books.sql"),
     include_str!("../migrations/0002_reference.sql"),
     include_str!("../migrations/0003_people.sql"),
     include_str!("../migrations/0004_moves.sql"),
     include_str!("../migrations/0005_cases.sql"),
     include_str!("../migrations/0006_answers.sql"),
+    include_str!("../migrations/0007_bank.sql"),
     include_str!("../migrations/0008_outgoing.sql"),
 ];
 

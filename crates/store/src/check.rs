@@ -110,6 +110,14 @@ impl Book {
                 said[0], said[1], said[2], said[3], said[4]
             ))
         })?;
+        self.violations(sql!("check_deposits"), &mut violations, |r| {
+            let (id, trace): (i64, String) = (r.get(0)?, r.get(1)?);
+            Ok(format!(
+                "remittance {id} (trace {trace}): payment {} but the bank shows {}",
+                dollars(r.get(2)?),
+                dollars(r.get(3)?)
+            ))
+        })?;
         Ok(Check { entries, transfers, accounts, violations })
     }
 

@@ -2,8 +2,11 @@
 
 use crate::engine::params;
 use gonio_billing::day::Day;
+use gonio_billing::facts::ClaimPayment;
+use gonio_billing::matching::LineKey;
 
 use crate::book::Book;
+use crate::read::{self, Found, PaymentKey, Recorded};
 use crate::{PRACTICE, Result, sql};
 
 /// What a patient owes on one line.
@@ -95,6 +98,48 @@ impl Book {
     pub fn remittances(&self, trace: &str) -> Result<Vec<(i64, i64, String)>> {
         let with = &params![PRACTICE, trace];
         self.rows(sql!("remit_ids_by_trace"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    }
+
+    /// Claims that a payment may be for, each once.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn claims_like(&self, payment: &ClaimPayment) -> Result<Vec<Found>> {
+        read::claims_like(&self.db, payment)
+    }
+
+    /// A claim's lines.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn line_keys(&self, claim_id: i64) -> Result<Vec<LineKey>> {
+        read::line_keys(&self.db, claim_id)
+    }
+
+    /// A claim payment as it was recorded; `None` when there is none of that number.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn recorded(&self, remit_id: i64, claim_no: i64) -> Result<Option<Recorded>> {
+        let with = &params![PRACTICE, remit_id, claim_no];
+        let there: Option<String> = self.one(sql!("payment_of_remit"), with, |r| r.get(0))?;
+        there.map(|_| read::recorded(&self.db, remit_id, claim_no)).transpose()
+    }
+
+    /// Numbers of a remittance's claim payments that wait for their claim.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn waiting_of_remit(&self, remit_id: i64, limit: i64) -> Result<Vec<i64>> {
+        self.rows(sql!("waiting_of_remit"), &params![PRACTICE, remit_id, limit], |r| r.get(0))
+    }
+
+    /// Remittances that a person entered from paper.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn hand_entered(&self) -> Result<Vec<PaymentKey>> {
+        read::hand_entered(&self.db)
     }
 
     /// Patients with this member id or last name.

@@ -5,6 +5,7 @@
 //! crate keeps them, keeps what is derived from them in step, and answers questions.
 
 pub mod answers;
+pub mod bank;
 pub mod book;
 pub mod cases;
 pub mod check;
@@ -15,6 +16,7 @@ pub mod held;
 pub mod metrics;
 pub mod outgoing;
 pub mod pages;
+pub mod patients;
 pub mod people;
 pub mod read;
 pub mod reference;

@@ -8,7 +8,7 @@ use gonio_billing::facts::{
 use gonio_billing::ledger::Account;
 use gonio_billing::matching::{Candidate, LineKey};
 
-use crate::engine::{Row, Value, params};
+use crate::engine::{Engine, Row, Value, params};
 use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
@@ -92,6 +92,41 @@ pub struct KnownRemittance {
     pub outcome: String,
 }
 
+/// What is known of a remittance to tell whether another is the same payment.
+#[derive(Clone, Debug)]
+pub struct PaymentKey {
+    /// Its id.
+    pub remit_id: i64,
+    /// Its payer.
+    pub payer_id: i64,
+    /// Its trace.
+    pub trace: String,
+    /// The payment.
+    pub cents: i64,
+    /// The day of the payment.
+    pub day: Option<Day>,
+    /// Hash over what it says.
+    pub content: String,
+    /// `posted` or `held`.
+    pub outcome: String,
+}
+
+fn payment_key(r: Row<'_>) -> Result<PaymentKey> {
+    Ok(PaymentKey {
+        remit_id: r.get(0)?,
+        payer_id: r.get(1)?,
+        trace: r.get(2)?,
+        cents: r.get(3)?,
+        day: r.get::<Option<i32>>(4)?.map(Day),
+        content: r.get(5)?,
+        outcome: r.get(6)?,
+    })
+}
+
+pub(crate) fn hand_entered(db: &Engine) -> Result<Vec<PaymentKey>> {
+    db.rows(sql!("hand_entered"), &params![PRACTICE], payment_key)
+}
+
 fn found(r: Row<'_>) -> Result<Found> {
     Ok(Found {
         candidate: Candidate {
@@ -123,22 +158,148 @@ fn codes(text: &str) -> Vec<String> {
     text.split(':').filter(|c| !c.is_empty()).map(str::to_string).collect()
 }
 
-impl Writer<'_> {
-    fn claims(&self, sql: &str, with: &[Value<'_>]) -> Result<Vec<Found>> {
-        let mut claims = self.db.rows(sql, with, found)?;
-        // Sorted here: asked to sort, SQLite walks all claims in order of their ids.
-        claims.sort_by_key(|c| c.candidate.claim_id);
-        for claim in &mut claims {
-            // A later payer knows the patient by another number.
-            if claim.coverages.len() > 1 {
-                claim.candidate.member_ids = self.db.rows(
-                    sql!("claim_coverage_members"),
-                    &params![PRACTICE, claim.candidate.claim_id],
-                    |r| r.get(0),
-                )?;
+fn claims(db: &Engine, sql: &str, with: &[Value<'_>]) -> Result<Vec<Found>> {
+    let mut claims = db.rows(sql, with, found)?;
+    // Sorted here: asked to sort, SQLite walks all claims in order of their ids.
+    claims.sort_by_key(|c| c.candidate.claim_id);
+    for claim in &mut claims {
+        // A later payer knows the patient by another number.
+        if claim.coverages.len() > 1 {
+            claim.candidate.member_ids = db.rows(
+                sql!("claim_coverage_members"),
+                &params![PRACTICE, claim.candidate.claim_id],
+                |r| r.get(0),
+            )?;
+        }
+    }
+    Ok(claims)
+}
+
+/// Claims that a payment may be for, each once: by its number, whole or cut short, by the
+/// payer's number, by the patient's member id near its day, else by day and charge.
+pub(crate) fn claims_like(db: &Engine, payment: &ClaimPayment) -> Result<Vec<Found>> {
+    let number = payment.control_number.as_str();
+    let mut found = Vec::new();
+    if !number.is_empty() && number != "0" {
+        let with = params![PRACTICE, number];
+        found.extend(claims(db, sql!("claims_by_control_number"), &with)?);
+        if number.len() >= CUT {
+            let beyond = format!("{number}\u{7f}");
+            let with = params![PRACTICE, number, beyond];
+            found.extend(claims(db, sql!("claims_by_control_prefix"), &with)?);
+        }
+    }
+    if !payment.payer_control_number.is_empty() {
+        let with = params![PRACTICE, payment.payer_control_number];
+        found.extend(claims(db, sql!("claims_by_payer_control"), &with)?);
+    }
+    if let Some(day) = payment.service_day() {
+        let member = &payment.patient.member_id.0;
+        if !member.is_empty() {
+            let with = params![PRACTICE, member, day.0 - NEAR_DAYS, day.0 + NEAR_DAYS];
+            found.extend(claims(db, sql!("claims_by_member_near"), &with)?);
+        }
+        if found.is_empty() {
+            let with = params![PRACTICE, day.0, payment.charge_cents];
+            found.extend(claims(db, sql!("claims_by_day_charge"), &with)?);
+        }
+    }
+    found.sort_by_key(|f| f.candidate.claim_id);
+    found.dedup_by_key(|f| f.candidate.claim_id);
+    Ok(found)
+}
+
+/// Numbers shorter than this are not taken for cut short.
+const CUT: usize = 10;
+/// A patient's claims so many days away may be meant.
+const NEAR_DAYS: i32 = 31;
+
+/// A claim's lines.
+pub(crate) fn line_keys(db: &Engine, claim_id: i64) -> Result<Vec<LineKey>> {
+    db.rows(sql!("claim_line_keys"), &params![PRACTICE, claim_id], |r| {
+        Ok(LineKey {
+            number: r.get(0)?,
+            code: r.get(1)?,
+            modifiers: r.get(2)?,
+            charge_cents: r.get(3)?,
+            service_day: r.get::<Option<i32>>(4)?.map(Day),
+            control_number: r.get(5)?,
+        })
+    })
+}
+
+/// A claim payment as it was recorded.
+pub(crate) fn recorded(db: &Engine, remit_id: i64, claim_no: i64) -> Result<Recorded> {
+    let key = &params![PRACTICE, remit_id, claim_no];
+    let mut recorded = db.only(sql!("claim_payment_back"), key, |r| {
+        let remarks: String = r.get(10)?;
+        Ok(Recorded {
+            facts: ClaimPayment {
+                control_number: r.get(0)?,
+                status: r.get(1)?,
+                charge_cents: r.get(2)?,
+                paid_cents: r.get(3)?,
+                patient_cents: r.get(4)?,
+                filing_code: r.get(5)?,
+                payer_control_number: r.get(6)?,
+                place_of_service: r.get(7)?,
+                rendering_npi: r.get(8)?,
+                forwarded: r.get(9)?,
+                remarks: codes(&remarks),
+                from_day: r.get::<Option<i32>>(11)?.map(Day),
+                segment: r.get(12)?,
+                patient: Patient {
+                    last: Private(r.get(13)?),
+                    first: Private(r.get(14)?),
+                    birth_day: None,
+                    member_id: Private(r.get(15)?),
+                },
+                ..ClaimPayment::default()
+            },
+            payer_id: r.get(16)?,
+            post_day: Day(r.get(17)?),
+            claim_id: r.get(18)?,
+            patient_id: r.get(19)?,
+            outcome: r.get(20)?,
+            key: (remit_id, claim_no),
+            matched_by: r.get(21)?,
+            identity: r.get(22)?,
+        })
+    })?;
+    recorded.facts.lines = db.rows(sql!("line_payments_back"), key, |r| {
+        let remarks: String = r.get(10)?;
+        Ok(LinePayment {
+            code: r.get(1)?,
+            submitted_code: r.get(2)?,
+            modifiers: r.get(3)?,
+            units_milli: r.get(4)?,
+            charge_cents: r.get(5)?,
+            paid_cents: r.get(6)?,
+            allowed_cents: r.get(7)?,
+            service_day: r.get::<Option<i32>>(8)?.map(Day),
+            control_number: r.get(9)?,
+            remarks: codes(&remarks),
+            adjustments: Vec::new(),
+        })
+    })?;
+    db.each(sql!("adjustments_back"), key, |r| {
+        let adjustment = Adjustment { group: r.get(2)?, reason: r.get(3)?, cents: r.get(4)? };
+        match r.get::<i64>(0)? {
+            0 => recorded.facts.adjustments.push(adjustment),
+            n => {
+                if let Some(line) = recorded.facts.lines.get_mut(n as usize - 1) {
+                    line.adjustments.push(adjustment);
+                }
             }
         }
-        Ok(claims)
+        Ok(())
+    })?;
+    Ok(recorded)
+}
+
+impl Writer<'_> {
+    fn claims(&self, sql: &str, with: &[Value<'_>]) -> Result<Vec<Found>> {
+        claims(self.db, sql, with)
     }
 
     /// Claims sent with this control number.
@@ -235,16 +396,7 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn line_keys(&self, claim_id: i64) -> Result<Vec<LineKey>> {
-        self.db.rows(sql!("claim_line_keys"), &params![PRACTICE, claim_id], |r| {
-            Ok(LineKey {
-                number: r.get(0)?,
-                code: r.get(1)?,
-                modifiers: r.get(2)?,
-                charge_cents: r.get(3)?,
-                service_day: r.get::<Option<i32>>(4)?.map(Day),
-                control_number: r.get(5)?,
-            })
-        })
+        line_keys(self.db, claim_id)
     }
 
     /// What each patient has paid ahead.
@@ -297,6 +449,22 @@ impl Writer<'_> {
         }
         let with = &params![PRACTICE, decisions];
         self.db.only(sql!("remittances_by_decisions"), with, |r| Ok(r.get::<i64>(0)? > 0))
+    }
+
+    /// Remittances that a person entered from paper.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn hand_entered(&self) -> Result<Vec<PaymentKey>> {
+        hand_entered(self.db)
+    }
+
+    /// Remittances with this trace and amount.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn remits_like(&self, trace: &str, cents: i64) -> Result<Vec<PaymentKey>> {
+        self.db.rows(sql!("remits_like"), &params![PRACTICE, trace, cents], payment_key)
     }
 
     /// An imported file with these very bytes: its path and batch.
@@ -360,71 +528,7 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn recorded(&self, remit_id: i64, claim_no: i64) -> Result<Recorded> {
-        let key = &params![PRACTICE, remit_id, claim_no];
-        let mut recorded = self.db.only(sql!("claim_payment_back"), key, |r| {
-            let remarks: String = r.get(10)?;
-            Ok(Recorded {
-                facts: ClaimPayment {
-                    control_number: r.get(0)?,
-                    status: r.get(1)?,
-                    charge_cents: r.get(2)?,
-                    paid_cents: r.get(3)?,
-                    patient_cents: r.get(4)?,
-                    filing_code: r.get(5)?,
-                    payer_control_number: r.get(6)?,
-                    place_of_service: r.get(7)?,
-                    rendering_npi: r.get(8)?,
-                    forwarded: r.get(9)?,
-                    remarks: codes(&remarks),
-                    from_day: r.get::<Option<i32>>(11)?.map(Day),
-                    segment: r.get(12)?,
-                    patient: Patient {
-                        last: Private(r.get(13)?),
-                        first: Private(r.get(14)?),
-                        birth_day: None,
-                        member_id: Private(r.get(15)?),
-                    },
-                    ..ClaimPayment::default()
-                },
-                payer_id: r.get(16)?,
-                post_day: Day(r.get(17)?),
-                claim_id: r.get(18)?,
-                patient_id: r.get(19)?,
-                outcome: r.get(20)?,
-                key: (remit_id, claim_no),
-                matched_by: r.get(21)?,
-                identity: r.get(22)?,
-            })
-        })?;
-        recorded.facts.lines = self.db.rows(sql!("line_payments_back"), key, |r| {
-            let remarks: String = r.get(10)?;
-            Ok(LinePayment {
-                code: r.get(1)?,
-                submitted_code: r.get(2)?,
-                modifiers: r.get(3)?,
-                units_milli: r.get(4)?,
-                charge_cents: r.get(5)?,
-                paid_cents: r.get(6)?,
-                allowed_cents: r.get(7)?,
-                service_day: r.get::<Option<i32>>(8)?.map(Day),
-                control_number: r.get(9)?,
-                remarks: codes(&remarks),
-                adjustments: Vec::new(),
-            })
-        })?;
-        self.db.each(sql!("adjustments_back"), key, |r| {
-            let adjustment = Adjustment { group: r.get(2)?, reason: r.get(3)?, cents: r.get(4)? };
-            match r.get::<i64>(0)? {
-                0 => recorded.facts.adjustments.push(adjustment),
-                n => {
-                    if let Some(line) = recorded.facts.lines.get_mut(n as usize - 1) {
-                        line.adjustments.push(adjustment);
-                    }
-                }
-            }
-            Ok(())
-        })?;
-        Ok(recorded)
+        recorded(self.db, remit_id, claim_no)
     }
 
     /// The live claim payments of a claim.

@@ -84,7 +84,7 @@ impl Writer<'_> {
             self.db.execute(sql!("restore_claim"), &params![PRACTICE, *old])?;
             claims.extend([*old, *claim]);
         }
-        self.detach(batch)?;
+        self.detach(batch, words.is_empty())?;
         self.undo_outgoing_steps(batch)?;
         for statement in [
             sql!("undo_claim"),
@@ -106,6 +106,9 @@ impl Writer<'_> {
             sql!("undo_case_event"),
             sql!("undo_request"),
             sql!("reopen_request"),
+            sql!("undo_bank_line"),
+            sql!("undo_bank_match"),
+            sql!("resume_bank_matches"),
             sql!("unsettle_items"),
         ] {
             self.db.execute(statement, &params![PRACTICE, batch])?;
@@ -174,11 +177,19 @@ impl Writer<'_> {
         Ok(entries.len() as i64)
     }
 
-    /// Claim payments of earlier batches that found their claim in this one wait again.
-    fn detach(&self, batch: i64) -> Result<()> {
+    /// Claim payments of earlier batches that found their claim in this one wait again: those
+    /// of its own claims, and with `found` those that only found an earlier claim in it.
+    fn detach(&self, batch: i64, found: bool) -> Result<()> {
         let with = &params![PRACTICE, batch];
-        let payments: Vec<(i64, i64)> =
+        let mut payments: Vec<(i64, i64)> =
             self.db.rows(sql!("attached_to_batch"), with, |r| Ok((r.get(0)?, r.get(1)?)))?;
+        if found {
+            let here =
+                self.db.rows(sql!("attached_in_batch"), with, |r| Ok((r.get(0)?, r.get(1)?)))?;
+            payments.extend(here);
+            payments.sort_unstable();
+            payments.dedup();
+        }
         for (remit_id, claim_no) in payments {
             let key = &params![PRACTICE, remit_id, claim_no];
             let (outcome, paid_cents): (String, i64) =
@@ -211,7 +222,9 @@ pub(crate) fn stands_on(db: &Engine, batch: i64, (first, last): (i64, i64)) -> R
         db.only(sql!("claims_of_batch_used_later"), &params![PRACTICE, batch], |r| r.get(0))?;
     let with = &params![PRACTICE, last, batch, first];
     let touched: Option<i64> = db.only(sql!("claims_touched_later"), with, |r| r.get(0))?;
-    Ok(used.max(touched))
+    let bank: Option<i64> =
+        db.only(sql!("bank_used_later"), &params![PRACTICE, batch, first, last], |r| r.get(0))?;
+    Ok(used.max(touched).max(bank))
 }
 
 /// `PST` whatever the order was.

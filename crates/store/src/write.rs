@@ -18,7 +18,7 @@ use crate::trail::{self, Deed, Entries, JournalRow, Mark, Sum};
 use crate::{PRACTICE, Result, sql};
 
 /// Kinds of ids, in the order of [`Ids`].
-const ID_NAMES: [&str; 15] = [
+const ID_NAMES: [&str; 16] = [
     "batch",
     "file",
     "payer",
@@ -34,6 +34,7 @@ const ID_NAMES: [&str; 15] = [
     "sent_set",
     "answer",
     "outgoing",
+    "bank_line",
 ];
 
 /// A kind of id.
@@ -54,6 +55,7 @@ enum Id {
     SentSet,
     Answer,
     Outgoing,
+    BankLine,
 }
 
 /// An open batch.
@@ -152,6 +154,16 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn next_contract(&mut self) -> i64 {
         self.id(Id::Contract)
+    }
+
+    /// The id the next line of the bank will have.
+    pub(crate) fn next_bank_line(&mut self) -> i64 {
+        self.id(Id::BankLine)
+    }
+
+    /// The item put into a queue last.
+    pub(crate) fn last_item(&self) -> i64 {
+        self.next[Id::Item as usize] - 1
     }
 
     /// The batch being written.
@@ -811,7 +823,7 @@ impl<'a> Writer<'a> {
     ) -> Result<()> {
         self.db.execute(
             sql!("attach_claim_payment"),
-            &params![claim_id, matched_by, PRACTICE, remit_id, claim_no],
+            &params![claim_id, matched_by, self.batch_id, PRACTICE, remit_id, claim_no],
         )?;
         Ok(())
     }

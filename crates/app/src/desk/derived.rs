@@ -6,7 +6,7 @@
 use gonio_billing::derive::{Decided, Derived, OwnMove, derive};
 use gonio_billing::facts::ClaimLine;
 use gonio_billing::ledger::{Account, Transfer};
-use gonio_billing::matching::LineKey;
+use gonio_billing::matching::{LineKey, Stage};
 use gonio_billing::posting::{self, ClaimView, Open};
 use gonio_billing::queue::{QueueItem, Reason};
 use gonio_store::read::{Found, Movement, Recorded};
@@ -270,8 +270,9 @@ impl Desk<'_, '_> {
         for (_, remit_id, claim_no) in self.writer.waiting_payments()? {
             let key = (remit_id, claim_no);
             let before = self.writer.recorded(remit_id, claim_no)?;
-            if before.outcome != "held" && before.claim_id != 0 {
-                // Another one's claim brought it along.
+            let by_hand = before.matched_by == Stage::ByHand.name();
+            if by_hand || (before.outcome != "held" && before.claim_id != 0) {
+                // A person has said which it is, or another one's claim brought it along.
                 continue;
             }
             let (found, stage) = match self.find_claim(&before.facts)? {

@@ -8,21 +8,25 @@
 
 mod amounts;
 mod answers;
+mod bank;
 mod cases;
 mod contracts;
 mod crash;
 mod decisions;
 mod differential;
 mod duplicates;
+mod eob;
 mod era;
 mod go_live;
 mod held;
+mod matching;
 mod metric_cases;
 mod moves;
 mod notation;
 mod odd_files;
 mod order;
 mod outgoing;
+mod patients_money;
 mod people;
 mod practice;
 mod reference;

@@ -1,5 +1,6 @@
 //! Tests of what is made of files, in one binary.
 
+mod bank;
 mod handmade;
 mod recorder;
 mod samples;

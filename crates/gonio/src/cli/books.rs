@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use gonio_app::access::Right;
 use gonio_app::check::Of;
-use gonio_app::report::ImportReport;
+use gonio_app::report::{FileReport, ImportReport};
 use gonio_app::settings::{self, Changes};
 use gonio_app::{import as imports, receipts};
 use gonio_billing::ledger::Account;
@@ -37,7 +37,9 @@ pub fn import(context: &Context, paths: &[PathBuf], preview: bool) -> Answer {
 pub fn import_text(report: &ImportReport) -> String {
     let t = &report.totals;
     let mut text = String::new();
-    for file in report.files.iter().filter(|f| f.outcome != "imported" || f.problem_count > 0) {
+    let told =
+        |f: &&FileReport| f.outcome != "imported" || f.problem_count > 0 || !f.columns.is_empty();
+    for file in report.files.iter().filter(told) {
         let reason = if file.reason.is_empty() { "" } else { ": " };
         text.push_str(&format!("{} - {}{reason}{}\n", file.path, file.outcome, file.reason));
         for problem in file.problems.iter().take(5) {
@@ -69,6 +71,14 @@ pub fn import_text(report: &ImportReport) -> String {
         dollars(t.unposted_cents),
         t.queued
     ));
+    if t.counts.bank_lines + t.deposits > 0 {
+        text.push_str(&format!(
+            "{} lines of the bank are new; {} found their remittances: {}\n",
+            t.counts.bank_lines,
+            t.deposits,
+            dollars(t.deposited_cents)
+        ));
+    }
     match report.batch {
         Some(batch) => text.push_str(&format!(
             "This is batch {batch}. To take it back: gonio import --undo {batch}\n"
@@ -175,6 +185,7 @@ pub fn post(context: &Context) -> Answer {
             "claims": report.claims,
             "lines": report.lines,
             "posted_cents": report.posted_cents,
+            "deposits": report.deposits,
             "queued": queued,
             "proof": proof.iter().map(|p| serde_json::json!({
                 "trace": p.trace,
@@ -184,13 +195,15 @@ pub fn post(context: &Context) -> Answer {
                 "provider_adjustment_cents": p.provider_cents,
             })).collect::<Vec<_>>(),
         }))?;
-    } else if report.claims == 0 {
+    } else if report.claims + report.deposits == 0 {
         out(&format!("Nothing new could be posted; {} items wait (gonio work).\n", waiting.len()))?;
     } else {
         out(&format!(
-            "{} claim payments found their claim: {} posted; {} items wait (gonio work).\n",
+            "{} claim payments found their claim: {} posted; {} lines of the bank found their \
+             remittances; {} items wait (gonio work).\n",
             report.claims,
             dollars(report.posted_cents),
+            report.deposits,
             waiting.len()
         ))?;
     }

@@ -1,6 +1,7 @@
 //! The command line: what is asked, and how answers are printed. Exit status 0: done and
 //! nothing wrong; 1: done, and problems were reported; 2: could not be done.
 
+mod bank;
 mod books;
 mod cases;
 mod claims;
@@ -9,6 +10,7 @@ mod look;
 mod money;
 mod outgoing;
 mod people;
+mod posting;
 pub(crate) mod print;
 mod reference;
 mod reports;
@@ -70,19 +72,28 @@ enum Command {
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
     },
-    /// Read 837P and 835 files into the book, or take an import back.
+    /// Read 837P and 835 files and files of the bank into the book, or take an import back.
     ///
     /// Files, folders, zips, or - for standard input; what a file is, is told by its content.
     /// The whole import is in the book or none of it. What was read before changes nothing.
     Import(ImportArgs),
     /// List imports, undos and receipts, the latest first.
     Batches,
-    /// Post what was imported and still waits for its claim; or hold a payment, or post one
-    /// that was held.
+    /// Post what was imported and still waits for its claim; or look at a payment that waits,
+    /// say which claim it is for, hold one, or post one that was held.
     Post {
         #[command(subcommand)]
-        command: Option<money::PostCommand>,
+        command: Option<posting::PostCommand>,
     },
+    /// Remittances from paper.
+    #[command(subcommand)]
+    Eob(posting::EobCommand),
+    /// Lines of the bank and the remittances they pay.
+    #[command(subcommand)]
+    Bank(bank::BankCommand),
+    /// Receipts that went back, and patients' money that goes back.
+    #[command(subcommand)]
+    Receipts(bank::ReceiptsCommand),
     /// The practice's contracts with its payers: what each should allow.
     #[command(subcommand)]
     Contracts(money::ContractsCommand),
@@ -100,7 +111,8 @@ enum Command {
     Ledger(LedgerCommand),
     /// What waits for a person, and why.
     Work {
-        /// Only this queue: unmatched, rejected, denials, patients, findings.
+        /// Only this queue: unmatched, bank, rejected, denials, patients, findings; or credits:
+        /// patients with money here that they do not owe.
         queue: Option<String>,
     },
     /// Denials as people work them: owner, last day, next step, appeal and outcome.
@@ -374,7 +386,10 @@ fn dispatch(cli: Cli) -> Answer {
         },
         Command::Batches => books::batches(&context),
         Command::Post { command: None } => books::post(&context),
-        Command::Post { command: Some(command) } => money::word(&context, command),
+        Command::Post { command: Some(command) } => posting::post(&context, command),
+        Command::Eob(command) => posting::eob(&context, command),
+        Command::Bank(command) => bank::bank(&context, command),
+        Command::Receipts(command) => bank::receipts(&context, command),
         Command::Contracts(command) => money::contracts(&context, command),
         Command::Remit { files } => look::remit(&files, context.json),
         Command::Claims(ClaimsCommand::List { search, state, limit }) => {
@@ -421,6 +436,7 @@ fn dispatch(cli: Cli) -> Answer {
         }
         Command::Denials(command) => cases::denials(&context, command),
         Command::Requests(command) => cases::requests(&context, command),
+        Command::Work { queue: Some(queue) } if queue == "credits" => bank::credits(&context),
         Command::Work { queue } => reports::work(&context, queue.as_deref()),
         Command::Metrics(args) => reports::metrics(&context, &args),
         Command::Receive(ReceiveCommand::Patient { patient, amount, date }) => {

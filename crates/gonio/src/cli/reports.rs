@@ -390,11 +390,11 @@ impl WorkView {
 
 /// What waits for a person.
 pub fn work(context: &Context, queue: Option<&str>) -> Answer {
-    let queues = ["unmatched", "rejected", "denials", "patients", "findings"];
+    let queues = ["unmatched", "bank", "rejected", "denials", "patients", "findings"];
     if let Some(queue) = queue
         && !queues.contains(&queue)
     {
-        return Err(format!("there is no queue {queue}; there are {}", queues.join(", ")));
+        return Err(format!("there is no queue {queue}; there are {}, credits", queues.join(", ")));
     }
     let (book, _) = context.open(Right::SeeClaims)?;
     let items: Vec<WorkView> = book

@@ -214,12 +214,14 @@ fn page(right: Right, handler: Handler) -> MethodRouter<Arc<Server>> {
 }
 
 /// What every page needs, in one place.
-const PAGES: [(&str, Right, Handler); 19] = [
+const PAGES: [(&str, Right, Handler); 21] = [
     ("/", Right::SeeNumbers, handlers::home::home),
     ("/claims", Right::SeeClaims, handlers::claims::claims),
     ("/claims/{id}", Right::SeeClaims, handlers::claim::claim),
     ("/remittances", Right::SeeClaims, handlers::remittances::remittances),
     ("/remittances/{id}", Right::SeeClaims, handlers::remittance::remittance),
+    ("/bank", Right::SeeClaims, handlers::bank::bank),
+    ("/credits", Right::SeeClaims, handlers::bank::credits),
     ("/denials", Right::SeeClaims, handlers::denials::denials),
     ("/denials/work", Right::SeeClaims, handlers::cases::worklist),
     ("/cases/{id}", Right::SeeClaims, handlers::cases::case),
@@ -246,6 +248,14 @@ fn router(server: Arc<Server>, port: u16) -> Router {
             "/imports/{id}/undo",
             page(Right::Import, handlers::imports::ask_undo).post(handlers::receive::undo),
         )
+        .route("/eob", page(Right::Post, handlers::posting::ask_eob).post(handlers::posting::eob))
+        .route("/credits/refund", post(handlers::bank::ask_refund))
+        .route("/credits/paid", post(handlers::bank::pay_refund))
+        .route("/bank/match", post(handlers::bank::match_line))
+        .route("/bank/unmatch", post(handlers::bank::unmatch))
+        .route("/bank/set-aside", post(handlers::bank::set_aside))
+        .route("/remittances/{id}/match", post(handlers::posting::match_claim))
+        .route("/remittances/{id}/post", post(handlers::posting::post_again))
         .route("/sign-in", get(handlers::people::ask_sign_in).post(handlers::people::sign_in))
         .route("/cases/preview", post(handlers::cases::preview))
         .route("/cases/do", post(handlers::cases::perform))

@@ -6,6 +6,7 @@
 //! second, a number is a [`Cell`] that can open the rows behind it, and whatever color
 //! says is also said in words.
 
+pub mod bank;
 pub mod calculator;
 pub mod cases;
 pub mod chart;
@@ -14,6 +15,7 @@ pub mod people;
 pub mod show;
 
 use askama::Template;
+pub use bank::*;
 pub use calculator::*;
 pub use cases::*;
 pub use parts::*;
@@ -478,6 +480,18 @@ pub struct RemittancePage {
     pub proof: Equation,
     /// The three balances of the file itself: lines, claims, transaction.
     pub balances: Vec<Balance>,
+    /// Claim payments that wait for their claim, with what may be chosen.
+    pub waiting: Vec<WaitingClaim>,
+    /// How many there are, in words.
+    pub waiting_words: String,
+    /// Where a choice is sent.
+    pub match_action: String,
+    /// Where asking to try again is sent.
+    pub post_action: String,
+    /// Whoever looks may match.
+    pub may_post: bool,
+    /// Taking it back.
+    pub undo: Option<Link>,
     /// Claim payments.
     pub claims: Vec<ClaimPayment>,
     /// Earlier and later claim payments.

@@ -3,6 +3,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests read the settings of script/test")]
 
+mod desk;
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;

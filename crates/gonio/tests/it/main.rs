@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests find their tools in the environment")]
 
+mod bank;
 mod browser;
 mod cli;
 mod portable;

@@ -48,6 +48,8 @@ pub struct About {
     pub path: String,
     /// The file's batch; 0 for none.
     pub batch_id: i64,
+    /// The line of the bank; 0 for none.
+    pub bank_line: i64,
 }
 
 impl Book {
@@ -86,6 +88,7 @@ impl Book {
                 first: r.get(5)?,
                 path: r.get(6)?,
                 batch_id: r.get(7)?,
+                bank_line: r.get(8)?,
             })
         })?;
         Ok(about.unwrap_or_default())

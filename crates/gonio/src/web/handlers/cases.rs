@@ -380,6 +380,7 @@ pub fn request_list(ask: &Ask<'_>) -> Result<Answer, Failure> {
             id: r.request_id.to_string(),
             wish: capital(&wish),
             claim: match r.claim_id {
+                0 if r.patient_id != 0 => Cell::link("A patient’s credit", "/credits"),
                 0 => Cell::text("–"),
                 id => Cell::link(r.control_number.clone(), format!("/claims/{id}")),
             },

@@ -62,6 +62,11 @@ fn outcome(batch: &Batch) -> State {
     match batch.kind.as_str() {
         "undo" => State::new(format!("Took import {} back", batch.undoes), Tone::Plain),
         "receipt" => State::new("Patient’s payment", Tone::Good),
+        "return" => State::new("Money went back", Tone::Warn),
+        "refund" => State::new("Refund paid", Tone::Good),
+        "bank" => State::new("Bank line matched", Tone::Good),
+        "match" => State::new("Payment matched by a person", Tone::Good),
+        "eob" => State::new("Paper remittance", Tone::Good),
         "post" => State::new("What waited was posted", Tone::Good),
         _ if files.files > 0 && files.refused == files.files => State::new("Refused", Tone::Bad),
         _ if files.duplicate == files.files => State::new("Nothing new", Tone::Plain),
@@ -138,6 +143,11 @@ fn summary(batch: &Batch, shown: usize) -> String {
             );
         }
         "receipt" => return "A payment of a patient.".into(),
+        "refund" => return "A patient’s money was paid back.".into(),
+        "return" => return "The bank took the money of a receipt back.".into(),
+        "bank" => return "A person said what a line of the bank is.".into(),
+        "match" => return "A person said which claim a payment is for.".into(),
+        "eob" => return "A remittance entered from paper.".into(),
         "post" => return "What had waited found its place.".into(),
         _ => {}
     }

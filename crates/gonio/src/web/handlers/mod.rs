@@ -1,9 +1,11 @@
 //! From an address to a filled page, one module per page.
 //!
 //! Handlers ask the book and fill structs; amounts and dates become text through
-//! `pages::show`, codes become words through `words`. Only `receive` changes the book.
+//! `pages::show`, codes become words through `words`. Only `receive`, `bank`
+//! and `posting` change the book.
 
 pub mod assets;
+pub mod bank;
 pub mod calculator;
 pub mod cases;
 pub mod claim;
@@ -14,6 +16,7 @@ pub mod imports;
 pub mod metrics;
 pub mod numbers;
 pub mod people;
+pub mod posting;
 pub mod receive;
 pub mod remittance;
 pub mod remittances;

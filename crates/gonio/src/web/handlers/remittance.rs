@@ -1,11 +1,13 @@
 //! One remittance: where its payment went, whether its file adds up, and its claims.
 
+use gonio_app::access::Right;
 use gonio_app::pages::remittances::{PaidClaim, Proved, WholeRemittance};
 use gonio_app::words::Words;
 use gonio_billing::matching::Stage;
 use gonio_billing::queue::Reason;
 
 use super::numbers::off_by;
+use super::posting;
 use super::remittances::proof;
 use super::words::{account, listed, method};
 use super::{capital, day_words, file_name, name};
@@ -36,6 +38,11 @@ pub fn remittance(ask: &Ask<'_>) -> Result<Answer, Failure> {
             Some(Link::new("See the import", format!("/imports/{}", whole.batch_id))),
         );
     }
+    told(ask)?;
+    let may_post = ask.now.who.has(Right::Post);
+    let waits = whole.waits.iter().filter(|w| w.claim_no != 0).count();
+    let waiting =
+        if whole.live && waits > 0 { posting::waiting(ask.book, id)? } else { Vec::new() };
     let (page, slice) = ask.slice();
     let claims = ask.book.remittance_claims(id, slice)?;
     let rows: Vec<ClaimPayment> = claims.iter().map(|c| claim_payment(&whole, c)).collect();
@@ -53,9 +60,42 @@ pub fn remittance(ask: &Ask<'_>) -> Result<Answer, Failure> {
         balances: balances(&whole),
         pager: pager(&address, page, rows.len(), whole.claims.checked, ("claim", "claims")),
         claims: rows,
+        waiting_words: waiting_words(waiting.len()),
+        waiting,
+        match_action: format!("/remittances/{id}/match"),
+        post_action: format!("/remittances/{id}/post"),
+        may_post,
+        undo: (whole.live && ask.now.who.has(Right::Import)).then(|| {
+            let batch = whole.batch_id;
+            let words = format!("Undo import {batch}, which brought it");
+            Link::new(words, format!("/imports/{batch}/undo"))
+        }),
         provider_adjustments: outside(&whole),
         shell: ask.shell(format!("Remittance {trace}"), Nav::Remittances),
     })
+}
+
+/// What a change came to that led here.
+fn told(ask: &Ask<'_>) -> Result<(), Failure> {
+    if ask.query.get("done") == "none" {
+        ask.note(Tone::Plain, "Nothing that waits could be posted yet.".into(), None);
+        return Ok(());
+    }
+    let done = ask.number("done");
+    let known = ask.book.batch(done)?;
+    if known.is_some_and(|b| matches!(b.kind.as_str(), "match" | "post") && b.stands()) {
+        let undo = Link::new("Undo it", format!("/imports/{done}/undo"));
+        ask.note(Tone::Good, format!("Posted, as batch {done}."), Some(undo));
+    }
+    Ok(())
+}
+
+fn waiting_words(shown: usize) -> String {
+    let shown = i64::try_from(shown).unwrap_or(0);
+    if shown == posting::LOOKED_FOR {
+        return format!("The first {}; match these and the next ones show.", count(shown));
+    }
+    counted(shown, "claim payment", "claim payments")
 }
 
 /// One or two sentences on what became of it.

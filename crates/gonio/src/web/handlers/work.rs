@@ -13,12 +13,19 @@ const BESIDE: usize = 20;
 const ALONE: usize = 100;
 
 /// Name, title, what it is, who works it.
-const QUEUES: [(&str, &str, &str, &str); 5] = [
+const QUEUES: [(&str, &str, &str, &str); 6] = [
     (
         "unmatched",
         "Payments that could not be posted",
         "The payer’s money is here and does not fit what is in the book. It is held; nothing is \
          guessed.",
+        "Biller",
+    ),
+    (
+        "bank",
+        "Money at the bank that is not matched",
+        "The bank shows money that no remittance here is sure to announce. Match it on the page \
+         Bank, or set it aside.",
         "Biller",
     ),
     (
@@ -130,7 +137,10 @@ fn queue_of(item: &Item) -> &'static str {
 fn work_item(ask: &Ask<'_>, item: &Item) -> Result<WorkItem, Failure> {
     let about = ask.book.about(item.item_id)?;
     let reason = Reason::named(&item.reason);
-    let cell = if !about.claim.is_empty() {
+    let cell = if about.bank_line != 0 {
+        let place = format!("/bank?show=waiting#line-{}", about.bank_line);
+        Cell::link(format!("Bank line {}", about.bank_line), place)
+    } else if !about.claim.is_empty() {
         Cell::link(format!("Claim {}", about.claim), format!("/claims/{}", item.claim_id))
     } else if item.remit_id != 0 {
         let what = if about.on_remittance.is_empty() {

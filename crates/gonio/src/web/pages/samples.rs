@@ -1,5 +1,6 @@
 //! Filled pages for the tests: one full and, where it differs, one empty of each.
 
+mod bank;
 mod calculator;
 mod home;
 
@@ -95,6 +96,19 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("explain", html(&calculator::explain())),
         ("sign in", html(&sign_in())),
         ("trail", html(&trail())),
+        ("bank", html(&bank::bank())),
+        ("bank-auditor", html(&BankPage { may_post: false, ..bank::bank() })),
+        (
+            "bank-empty",
+            html(&BankPage { shell: shell("Bank", Nav::Remittances), ..Default::default() }),
+        ),
+        ("credits", html(&bank::credits())),
+        (
+            "credits-none",
+            html(&CreditsPage { shell: shell("Credits", Nav::Work), ..Default::default() }),
+        ),
+        ("eob", html(&bank::eob())),
+        ("eob-off", html(&bank::eob_off())),
     ]
 }
 
@@ -668,6 +682,12 @@ pub fn remittance() -> RemittancePage {
             ClaimPayment { control_number: Cell::link("HV26070902", "/claims/HV26070902"), patient: "Okonkwo, Ada".into(), charge: "$245.00".into(), paid: "$152.30".into(), patient_share: "–".into(), matched: "By claim number".into(), outcome: State::new("Posted", Tone::Good) },
             ClaimPayment { control_number: Cell::text("774120"), patient: "Delacroix, Henri".into(), charge: "$560.00".into(), paid: "$477.52".into(), patient_share: "$40.00".into(), matched: "No claim of ours has this number, and name and dates fit none.".into(), outcome: State::new("Held", Tone::Warn) },
         ],
+        waiting: vec![bank::waiting()],
+        waiting_words: "1 claim payment".into(),
+        match_action: "/remittances/7/match".into(),
+        post_action: "/remittances/7/post".into(),
+        may_post: true,
+        undo: Some(Link::new("Undo import 11, which brought it", "/imports/11/undo")),
         pager: Pager { showing: "1–3 of 22 claims".into(), previous: None, next: Some("/remittances/7?page=2".into()) },
         provider_adjustments: vec![
             ProviderAdjustment { meaning: "Overpayment taken back".into(), code: "WO".into(), reference: "26100BC001022".into(), effect: "Lowers it".into(), amount: "$30.00".into(), treated: "Owed to the payer (DUE.PAYER)".into() },

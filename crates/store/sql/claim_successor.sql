@@ -1,0 +1,1 @@
+SELECT superseded_by FROM claim WHERE practice_id = $1 AND claim_id = $2

@@ -1,0 +1,1 @@
+UPDATE bank_line SET live = FALSE WHERE practice_id = $1 AND batch_id = $2
