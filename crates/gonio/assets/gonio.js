@@ -169,3 +169,101 @@
     say("");
   });
 }());
+
+// While a page is looked at, it follows the book: when something was posted, by whomever, its
+// numbers are fetched again. A page in whose form something was begun only says so.
+(function () {
+  "use strict";
+
+  var main = document.querySelector("main[data-live]");
+  var status = document.querySelector("[data-live-status]");
+  if (!main || !status || !window.EventSource) {
+    return;
+  }
+  var source = null;
+  var known = null;
+  var begun = false;
+  var fetching = false;
+
+  main.addEventListener("input", function () { begun = true; });
+
+  function offer() {
+    var notice = document.querySelector("[data-live-offer]");
+    if (notice) {
+      return;
+    }
+    notice = document.createElement("div");
+    notice.className = "notice";
+    notice.setAttribute("data-live-offer", "");
+    notice.textContent = "The book has changed since this page was made. ";
+    var link = document.createElement("a");
+    link.href = window.location.href;
+    link.textContent = "Show it as it is now";
+    notice.appendChild(link);
+    main.insertBefore(notice, main.firstChild);
+    status.textContent = "The book has changed since this page was made.";
+  }
+
+  function refresh(version) {
+    if (begun) {
+      known = version;
+      offer();
+      return;
+    }
+    if (fetching) {
+      return;
+    }
+    fetching = true;
+    fetch(window.location.href, { credentials: "same-origin" }).then(function (answer) {
+      if (!answer.ok || answer.redirected) {
+        throw new Error("no page");
+      }
+      return answer.text();
+    }).then(function (html) {
+      var fresh = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+      if (!fresh || begun) {
+        return;
+      }
+      var focused = document.activeElement;
+      var id = focused && main.contains(focused) ? focused.id : "";
+      var href = focused && main.contains(focused) ? focused.getAttribute("href") : null;
+      main.replaceChildren.apply(main, Array.prototype.slice.call(fresh.childNodes));
+      var again = id ? document.getElementById(id) : null;
+      if (!again && href) {
+        again = Array.prototype.find.call(main.querySelectorAll("a"), function (link) {
+          return link.getAttribute("href") === href;
+        });
+      }
+      if (again) {
+        again.focus({ preventScroll: true });
+      }
+      known = version;
+      status.textContent = "The numbers were brought up to date.";
+    }).catch(offer).then(function () { fetching = false; });
+  }
+
+  function listen() {
+    if (source || document.visibilityState !== "visible") {
+      return;
+    }
+    source = new EventSource("/events");
+    source.addEventListener("book", function (event) {
+      if (known === null) {
+        known = event.data;
+      } else if (known !== event.data) {
+        refresh(event.data);
+      }
+    });
+  }
+
+  // A browser has few connections to one address; pages that nobody looks at give theirs up.
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState === "visible") {
+      listen();
+    } else if (source) {
+      source.close();
+      source = null;
+    }
+  });
+  listen();
+})();

@@ -17,6 +17,7 @@ use gonio_app::{Book, Now, import};
 use gonio_billing::day::Day;
 use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
 use gonio_exchange::Receiver;
+use gonio_store::engine::{Owned, params};
 use gonio_x12::envelope::{SetEnd, SetHeader};
 use gonio_x12::problem::Problem;
 use gonio_x12::reader::{Reader, Token};
@@ -51,6 +52,9 @@ fn main() {
     reading("835", &remittance);
     reading("837P", &claim_file);
     posting(&remittance, &claim_file);
+    if let Ok(server) = std::env::var("GONIO_TEST_PG") {
+        posting_on_postgres(&server, &remittance, &claim_file);
+    }
 }
 
 fn reading(name: &str, bytes: &[u8]) {
@@ -138,6 +142,70 @@ fn posting(remittance: &[u8], claim_file: &[u8]) {
     println!(
         "      {count} rows; import and post is {:.1} % of bare",
         100.0 * bare.as_secs_f64() / ours.as_secs_f64()
+    );
+}
+
+/// The same on PostgreSQL: import and posting against nothing but COPY of the same rows.
+fn posting_on_postgres(server: &str, remittance: &[u8], claim_file: &[u8]) {
+    let url = |schema: &str| format!("{server}?options=-csearch_path%3D{schema}");
+    let mut book = Book::open(&url("street_ours")).expect("a book");
+    import_bytes(&mut book, "volume.837", claim_file);
+    let (ours, ()) = timed(|| import_bytes(&mut book, "volume.835", remittance));
+    let bare = Book::open(&url("street_bare")).expect("a book");
+    let mut rows: Vec<(String, Vec<Vec<Owned>>)> = Vec::new();
+    for table in TABLES {
+        let filter = match table {
+            "line_payment" | "adjustment" | "provider_adjustment" => "1 = 1",
+            _ => "batch_id = 2",
+        };
+        let columns: Vec<String> = book
+            .engine()
+            .rows(
+                "SELECT column_name FROM information_schema.columns \
+                 WHERE table_schema = current_schema() AND table_name = $1 \
+                 ORDER BY ordinal_position",
+                &params![table],
+                |r| r.get(0),
+            )
+            .expect("columns");
+        let names = columns.join(", ");
+        let found = book
+            .engine()
+            .rows(&format!("SELECT {names} FROM {table} WHERE {filter}"), &[], |r| {
+                (0..columns.len()).map(|at| r.get::<Owned>(at)).collect()
+            })
+            .expect("rows");
+        let places: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
+        rows.push((format!("INSERT INTO {table} ({names}) VALUES ({})", places.join(", ")), found));
+    }
+    let count: usize = rows.iter().map(|(_, r)| r.len()).sum();
+    let claims = rows[1].1.len();
+    // Statements live as long as the program: the engine knows them by their place.
+    let rows: Vec<(&'static str, Vec<Vec<Owned>>)> =
+        rows.into_iter().map(|(text, rows)| (&*String::leak(text), rows)).collect();
+    let (bare_time, ()) = timed(|| {
+        let engine = bare.engine();
+        engine.begin().expect("a transaction");
+        for (text, rows) in &rows {
+            for row in rows {
+                let with: Vec<gonio_store::engine::Value<'_>> =
+                    row.iter().map(Into::into).collect();
+                engine.insert(text, &with).expect("an insert");
+            }
+        }
+        engine.commit().expect("a commit");
+    });
+    println!("\nThe same on PostgreSQL, against COPY of the same rows:");
+    for (what, time) in [("import and post", ours), ("bare COPY", bare_time)] {
+        println!(
+            "      {what:<32} {:>7} rows/s  {:>7} claims/s",
+            rate(count, time),
+            rate(claims, time)
+        );
+    }
+    println!(
+        "      {count} rows; import and post is {:.1} % of bare",
+        100.0 * bare_time.as_secs_f64() / ours.as_secs_f64()
     );
 }
 

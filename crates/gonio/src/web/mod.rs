@@ -6,6 +6,7 @@
 mod ask;
 mod guard;
 mod handlers;
+mod live;
 pub mod pages;
 #[cfg(test)]
 mod tests;
@@ -60,6 +61,10 @@ pub struct Server {
     /// Held by whoever writes: the next one waits here, for as long as it takes.
     writing: Mutex<()>,
     homes: Mutex<Homes>,
+    /// How far the book was written, for open pages.
+    heard: live::Heard,
+    /// Told when the server ends.
+    closing: tokio::sync::watch::Sender<()>,
 }
 
 impl Server {
@@ -78,6 +83,8 @@ impl Server {
             books: Mutex::new(vec![book]),
             writing: Mutex::default(),
             homes: Mutex::default(),
+            heard: live::Heard::default(),
+            closing: tokio::sync::watch::Sender::default(),
         })
     }
 
@@ -261,6 +268,7 @@ fn router(server: Arc<Server>, port: u16) -> Router {
         .route("/cases/do", post(handlers::cases::perform))
         .route("/requests/ask", post(handlers::cases::request))
         .route("/requests/answer", post(handlers::cases::answer))
+        .route("/events", get(live::events))
         .route("/sign-out", post(handlers::people::sign_out))
         .route("/import", post(handlers::receive::import).layer(DefaultBodyLimit::max(upload)))
         .route("/assets/{file}", get(handlers::assets::asset))
@@ -329,10 +337,18 @@ pub async fn serve(
         .map_err(|e| format!("{listen} cannot be listened on: {e}; try another port"))?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     ready(address);
-    axum::serve(listener, router(server, address.port()))
-        .with_graceful_shutdown(told_to_stop())
+    let watching = tokio::spawn(live::watch_book(Arc::clone(&server)));
+    let ending = Arc::clone(&server);
+    let served = axum::serve(listener, router(server, address.port()))
+        .with_graceful_shutdown(async move {
+            told_to_stop().await;
+            // Connections that only listen would hold it open for ever.
+            ending.closing.send_replace(());
+        })
         .await
-        .map_err(|e| format!("the server stopped: {e}"))
+        .map_err(|e| format!("the server stopped: {e}"));
+    watching.abort();
+    served
 }
 
 /// Ends when the program is interrupted or asked to end.

@@ -564,6 +564,43 @@ fn denials_are_worked_from_their_list_and_what_was_done_can_be_taken_back() {
     assert!(pages.book().check().expect("a check").violations.is_empty());
 }
 
+/// An open page hears of what another process does to the book.
+#[test]
+fn open_pages_hear_that_the_book_has_changed() {
+    let pages = with_people();
+    let listen = |cookie: &str| {
+        let mut stream = TcpStream::connect(pages.address).expect("it answers");
+        let limit = Some(std::time::Duration::from_secs(20));
+        stream.set_read_timeout(limit).expect("a limit");
+        let head = format!("GET /events HTTP/1.1\r\n{}{cookie}\r\n", pages.ours());
+        stream.write_all(head.as_bytes()).expect("it listens");
+        stream
+    };
+    let mut told = String::new();
+    let mut heard = |stream: &mut TcpStream, what: &str| {
+        let mut some = [0; 512];
+        while !told.contains(what) {
+            let n = stream.read(&mut some).expect("something comes in time");
+            assert!(n > 0, "it ended: {told}");
+            told.push_str(&String::from_utf8_lossy(&some[..n]));
+        }
+        told.clear();
+    };
+    let mut stream = listen(&pages.cookie("biller"));
+    heard(&mut stream, "event: book");
+    let mut book = pages.book();
+    let someone = Who::Person { id: 1, roles: Roles::parse("owner").expect("a role") };
+    let now = Now { who: someone, ..noon() };
+    let file = gonio_app::files::Source::scratch("letter.txt", &b"Dear Sir"[..]).expect("a file");
+    gonio_app::import::import_sources(&mut book, vec![file], false, now, &mut |_, _| {})
+        .expect("it is told as refused");
+    heard(&mut stream, "event: book");
+    let mut stranger = listen("");
+    let mut answer = [0; 64];
+    let n = stranger.read(&mut answer).expect("an answer");
+    assert!(String::from_utf8_lossy(&answer[..n]).starts_with("HTTP/1.1 403"));
+}
+
 #[test]
 fn who_signs_out_is_out() {
     let pages = with_people();
