@@ -70,6 +70,24 @@ fn a_trace_and_its_amount_clear_the_remittance_in_either_order() {
 }
 
 #[test]
+fn a_line_waits_again_when_its_remittance_is_taken_back() {
+    let mut p = Practice::new();
+    let line = csv(&[("03/18/2026", "67.50", "TRN*1*T100*1~")]);
+    let bank = p.import(&[("a.csv", &line)]).batch.unwrap();
+    let remittance = paid(&mut p, "C1", "T100", "ACME", "2026-03-16");
+    assert_eq!(p.account("BANK"), 6_750);
+    let refused = p.undo(bank).unwrap_err();
+    assert!(refused.contains(&format!("batch {remittance} came later")), "{refused}");
+    p.undo(remittance).unwrap();
+    p.stands("");
+    assert_eq!(p.waiting(), ["deposit_unmatched"]);
+    assert_eq!(shown(&p), ["1 waiting"]);
+    paid(&mut p, "C1", "T100", "ACME", "2026-03-16");
+    assert_eq!((p.account("BANK"), p.account("CLR.ERA")), (6_750, 0));
+    assert_eq!(p.waiting(), [""; 0]);
+}
+
+#[test]
 fn the_same_lines_again_change_nothing_and_new_ones_are_taken() {
     let mut p = Practice::new();
     paid(&mut p, "C1", "T100", "ACME", "2026-03-16");

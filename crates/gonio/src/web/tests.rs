@@ -430,6 +430,7 @@ fn every_page_is_open_to_the_roles_that_have_its_right_and_to_nobody_else() {
     let mut asked: Vec<(String, Right)> =
         super::PAGES.iter().map(|(path, right, _)| (place(path), *right)).collect();
     asked.push(("/imports/1/undo".into(), Right::Import));
+    asked.push(("/eob".into(), Right::Post));
     for role in Role::ALL {
         let who = Who::Person { id: 1, roles: Roles::parse(role.name()).expect("a role") };
         let cookie = pages.cookie(role.name());
