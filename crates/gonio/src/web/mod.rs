@@ -221,7 +221,7 @@ fn page(right: Right, handler: Handler) -> MethodRouter<Arc<Server>> {
 }
 
 /// What every page needs, in one place.
-const PAGES: [(&str, Right, Handler); 21] = [
+const PAGES: [(&str, Right, Handler); 22] = [
     ("/", Right::SeeNumbers, handlers::home::home),
     ("/claims", Right::SeeClaims, handlers::claims::claims),
     ("/claims/{id}", Right::SeeClaims, handlers::claim::claim),
@@ -230,6 +230,7 @@ const PAGES: [(&str, Right, Handler); 21] = [
     ("/bank", Right::SeeClaims, handlers::bank::bank),
     ("/credits", Right::SeeClaims, handlers::bank::credits),
     ("/denials", Right::SeeClaims, handlers::denials::denials),
+    ("/outgoing", Right::SeeClaims, handlers::outgoing::list),
     ("/denials/work", Right::SeeClaims, handlers::cases::worklist),
     ("/cases/{id}", Right::SeeClaims, handlers::cases::case),
     ("/requests", Right::SeeClaims, handlers::cases::request_list),
@@ -264,6 +265,9 @@ fn router(server: Arc<Server>, port: u16) -> Router {
         .route("/remittances/{id}/match", post(handlers::posting::match_claim))
         .route("/remittances/{id}/post", post(handlers::posting::post_again))
         .route("/sign-in", get(handlers::people::ask_sign_in).post(handlers::people::sign_in))
+        .route("/outgoing/build", post(handlers::outgoing::build))
+        .route("/outgoing/step", post(handlers::outgoing::step))
+        .route("/remittances/{id}/word", post(handlers::outgoing::word))
         .route("/cases/preview", post(handlers::cases::preview))
         .route("/cases/do", post(handlers::cases::perform))
         .route("/requests/ask", post(handlers::cases::request))

@@ -488,6 +488,10 @@ pub struct RemittancePage {
     pub match_action: String,
     /// Where asking to try again is sent.
     pub post_action: String,
+    /// Where a word on the payment is sent.
+    pub word_action: String,
+    /// It is held, not posted.
+    pub held: bool,
     /// Whoever looks may match.
     pub may_post: bool,
     /// Taking it back.

@@ -543,7 +543,14 @@ fn denials_are_worked_from_their_list_and_what_was_done_can_be_taken_back() {
     let again = pages.send("/requests/answer", &reviewer, answer);
     assert_eq!(again.status, 409);
     assert!(again.body.contains("no such request waits"), "{}", again.body);
-    for (path, form) in [("/cases/do", form.as_str()), ("/requests/ask", asked.as_str())] {
+    let word = "say=hold&reason=the+bank+asks";
+    for (path, form) in [
+        ("/cases/do", form.as_str()),
+        ("/requests/ask", asked.as_str()),
+        ("/outgoing/build", ""),
+        ("/outgoing/step", "claim=1&step=approve"),
+        ("/remittances/1/word", word),
+    ] {
         for role in ["reviewer", "therapist", "front_desk", "auditor"] {
             let status = pages.send(path, &pages.cookie(role), form).status;
             assert_eq!(status, 403, "{role} on {path}");
@@ -562,6 +569,11 @@ fn denials_are_worked_from_their_list_and_what_was_done_can_be_taken_back() {
         pages.ask("GET", "/cases/999999", &format!("{}{biller}", pages.ours()), b"").status,
         404
     );
+    // A payment is held and posted again, from its page.
+    assert_eq!(pages.send("/remittances/1/word", &biller, word).status, 303);
+    assert!(pages.page_of("/remittances/1", &biller).contains("Post this payment"));
+    let release = word.replace("hold", "release");
+    assert_eq!(pages.send("/remittances/1/word", &biller, &release).status, 303);
     assert!(pages.book().check().expect("a check").violations.is_empty());
 }
 

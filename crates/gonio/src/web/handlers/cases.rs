@@ -28,21 +28,23 @@ use crate::web::pages::{
 use crate::web::{Server, Token};
 
 /// Fields of a form, in the order they came.
-type Fields = Vec<(String, String)>;
+pub type Fields = Vec<(String, String)>;
 
 /// Decided requests shown.
 const DECIDED: usize = 50;
 
 /// What a form says of `name`; empty for nothing.
-fn field<'f>(fields: &'f Fields, name: &str) -> &'f str {
+pub fn field<'f>(fields: &'f Fields, name: &str) -> &'f str {
     fields.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.trim())
 }
 
-fn numbers(fields: &Fields, name: &str) -> Vec<i64> {
+/// Numbers under `name`, in order.
+pub fn numbers(fields: &Fields, name: &str) -> Vec<i64> {
     fields.iter().filter(|(n, _)| n == name).filter_map(|(_, v)| v.parse().ok()).collect()
 }
 
-fn bad(words: impl Into<String>) -> Failure {
+/// A form that was not sent as our pages send it.
+pub fn bad(words: impl Into<String>) -> Failure {
     Failure::refused(400, "That could not be understood", &words.into())
 }
 
@@ -106,7 +108,7 @@ pub fn worklist(ask: &Ask<'_>) -> Result<Answer, Failure> {
 }
 
 /// What was done by the page before, as the book says it, with the way to take it back.
-fn said_done(ask: &Ask<'_>) -> Result<(), Failure> {
+pub fn said_done(ask: &Ask<'_>) -> Result<(), Failure> {
     let done = ask.number("done");
     if done != 0
         && let Some(batch) = ask.book.batch(done)?

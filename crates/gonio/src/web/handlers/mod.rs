@@ -15,6 +15,7 @@ pub mod home;
 pub mod imports;
 pub mod metrics;
 pub mod numbers;
+pub mod outgoing;
 pub mod people;
 pub mod posting;
 pub mod receive;

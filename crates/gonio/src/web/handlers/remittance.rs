@@ -64,6 +64,8 @@ pub fn remittance(ask: &Ask<'_>) -> Result<Answer, Failure> {
         waiting,
         match_action: format!("/remittances/{id}/match"),
         post_action: format!("/remittances/{id}/post"),
+        word_action: format!("/remittances/{id}/word"),
+        held: whole.item.outcome != "posted",
         may_post,
         undo: (whole.live && ask.now.who.has(Right::Import)).then(|| {
             let batch = whole.batch_id;

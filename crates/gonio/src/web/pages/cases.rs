@@ -183,3 +183,38 @@ pub struct RequestLine {
     /// What became of it.
     pub outcome: String,
 }
+
+/// `/outgoing`: claims made here, before they are sent.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "outgoing.html")]
+pub struct OutgoingPage {
+    /// Around the page.
+    pub shell: Shell,
+    /// What could be built; empty for nothing.
+    pub waiting_words: String,
+    /// Claims made here, the latest first.
+    pub rows: Vec<OutgoingLine>,
+    /// Whoever looks may make and send claims.
+    pub may: bool,
+}
+
+/// A claim made here.
+#[derive(Clone, Debug, Default)]
+pub struct OutgoingLine {
+    /// Its number here.
+    pub id: String,
+    /// Opens the claim it was made from.
+    pub claim: Cell,
+    /// What it is.
+    pub what: String,
+    /// Its own control number.
+    pub number: String,
+    /// Its charge.
+    pub charge: String,
+    /// Where it stands.
+    pub state: State,
+    /// Why it is held or was dropped.
+    pub reason: String,
+    /// What can be done with it.
+    pub steps: Vec<Choice>,
+}

@@ -2,6 +2,7 @@
 
 mod bank;
 mod calculator;
+mod cases;
 mod home;
 
 use super::chart::Point;
@@ -96,6 +97,11 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("explain", html(&calculator::explain())),
         ("sign in", html(&sign_in())),
         ("trail", html(&trail())),
+        ("cases", html(&cases::cases())),
+        ("case", html(&cases::case())),
+        ("preview", html(&cases::preview())),
+        ("requests", html(&cases::requests())),
+        ("outgoing", html(&cases::outgoing())),
         ("bank", html(&bank::bank())),
         ("bank-auditor", html(&BankPage { may_post: false, ..bank::bank() })),
         (
@@ -686,6 +692,8 @@ pub fn remittance() -> RemittancePage {
         waiting_words: "1 claim payment".into(),
         match_action: "/remittances/7/match".into(),
         post_action: "/remittances/7/post".into(),
+        word_action: "/remittances/7/word".into(),
+        held: false,
         may_post: true,
         undo: Some(Link::new("Undo import 11, which brought it", "/imports/11/undo")),
         pager: Pager { showing: "1–3 of 22 claims".into(), previous: None, next: Some("/remittances/7?page=2".into()) },

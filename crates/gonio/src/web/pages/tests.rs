@@ -116,9 +116,24 @@ fn only_forms_that_change_something_post() {
         for tag in tags(&html).filter(|tag| tag.starts_with("form ")) {
             let action = attribute(tag, "action").unwrap_or("");
             let changes = matches!(action, "/import" | "/sign-in" | "/sign-out" | "/eob")
-                || ["/undo", "/match", "/unmatch", "/set-aside", "/post", "/refund", "/paid"]
-                    .iter()
-                    .any(|end| action.ends_with(end));
+                || [
+                    "/undo",
+                    "/match",
+                    "/unmatch",
+                    "/set-aside",
+                    "/post",
+                    "/refund",
+                    "/paid",
+                    "/word",
+                    "/preview",
+                    "/do",
+                    "/ask",
+                    "/answer",
+                    "/build",
+                    "/step",
+                ]
+                .iter()
+                .any(|end| action.ends_with(end));
             assert_eq!(
                 attribute(tag, "method"),
                 Some(if changes { "post" } else { "get" }),
