@@ -311,7 +311,7 @@ impl<'a, 'b> Desk<'a, 'b> {
     ) -> Result<Received> {
         let claim_id = known.candidate.claim_id;
         let payer_id = self.writer.payer(&sent.coverage.payer)?;
-        self.writer.add_submission(claim_id, (file_id, self.set_id), payer_id, sent)?;
+        self.writer.add_submission(claim_id, false, (file_id, self.set_id), payer_id, sent)?;
         self.sent_again.insert(claim_id);
         if sent.frequency == "8" {
             let item = QueueItem {
@@ -322,7 +322,11 @@ impl<'a, 'b> Desk<'a, 'b> {
             let belongs = Belongs { claim_id, post_day: self.today, ..Belongs::default() };
             self.writer.queue(&item, &belongs, file_id)?;
         }
-        self.add_coverages(claim_id, sent, &known.coverages)?;
+        let letters = letters_with(sent, &known.coverages);
+        if letters != known.coverages {
+            self.add_coverages(claim_id, sent, &known.coverages)?;
+            self.writer.set_coverages(claim_id, &letters)?;
+        }
         if !self.writer.payments_of(claim_id)?.is_empty() {
             // The patient's share belongs to the payer that has now become known; and what
             // was returned and is sent again waits for nobody.
@@ -331,8 +335,8 @@ impl<'a, 'b> Desk<'a, 'b> {
         Ok(Received::New { charge_cents: 0 })
     }
 
-    /// Adds the coverages of a claim that it is not known to have; returns all letters.
-    fn add_coverages(&mut self, claim_id: i64, sent: &ClaimSent, had: &str) -> Result<String> {
+    /// Adds the coverages of a claim that it is not known to have.
+    fn add_coverages(&mut self, claim_id: i64, sent: &ClaimSent, had: &str) -> Result<()> {
         let mut letters = had.to_string();
         for coverage in std::iter::once(&sent.coverage).chain(&sent.other) {
             let letter = coverage.sequence.letter();
@@ -343,11 +347,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             self.writer.add_coverage(claim_id, coverage, payer_id)?;
             letters.push_str(letter);
         }
-        let letters = in_order(&letters);
-        if letters != had {
-            self.writer.set_coverages(claim_id, &letters)?;
-        }
-        Ok(letters)
+        Ok(())
     }
 
     /// A claim that is new, or the new version of what is here.
@@ -382,7 +382,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             patient_id,
             member_id: primary.unwrap_or(&sent.coverage).member_id.0.clone(),
             payer_id,
-            coverages: String::new(),
+            coverages: letters_with(sent, ""),
             charge_cents,
             service_day: first_day(&sent.lines),
             first_bill_day: replaces.iter().find_map(|f| f.first_bill_day).or(sent.sent_day),
@@ -402,7 +402,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         }
         self.add_coverages(claim_id, sent, "")?;
         let sent_to = self.writer.payer(&sent.coverage.payer)?;
-        self.writer.add_submission(claim_id, (file_id, self.set_id), sent_to, sent)?;
+        self.writer.add_submission(claim_id, true, (file_id, self.set_id), sent_to, sent)?;
         self.sent_again.insert(claim_id);
         self.charge(&row, &sent.lines, sent.sent_day)?;
         let belongs = Belongs { claim_id, ..belongs_file };
@@ -830,6 +830,12 @@ fn why_it_waits(payment: &ClaimPayment, reason: Reason) -> Reason {
         Reason::ClaimNotFound if payment.is_reversal() => Reason::ReversalWithoutOriginal,
         reason => reason,
     }
+}
+
+/// The payers of a claim as letters: those it had and those it is sent with.
+fn letters_with(sent: &ClaimSent, had: &str) -> String {
+    let named = std::iter::once(&sent.coverage).chain(&sent.other);
+    in_order(&named.fold(had.to_string(), |all, c| all + c.sequence.letter()))
 }
 
 fn services(keys: &[LineKey]) -> impl Iterator<Item = (&str, &str)> {

@@ -338,6 +338,33 @@ impl Engine {
         done
     }
 
+    /// Whether rows inserted may wait to be sent.
+    pub(crate) fn gathers(&self) -> bool {
+        matches!(self.0, Kind::Postgres(_))
+    }
+
+    /// Sends what was gathered.
+    pub(crate) fn send(&self) -> Result<()> {
+        match &self.0 {
+            Kind::Sqlite(_) => Ok(()),
+            Kind::Postgres(engine) => engine.send_all(),
+        }
+    }
+
+    /// Asks without sending first what was gathered; for those who know that none of it is
+    /// the answer.
+    pub(crate) fn as_sent<T>(&self, ask: impl FnOnce(&Engine) -> Result<T>) -> Result<T> {
+        match &self.0 {
+            Kind::Sqlite(_) => ask(self),
+            Kind::Postgres(engine) => {
+                engine.hold_back(true);
+                let answer = ask(self);
+                engine.hold_back(false);
+                answer
+            }
+        }
+    }
+
     /// How many migrations the book has had.
     pub(crate) fn version(&self) -> Result<usize> {
         both!(self, engine => engine.version())

@@ -12,6 +12,7 @@ pub mod check;
 pub mod contracts;
 pub mod engine;
 pub mod find;
+mod fresh;
 pub mod held;
 pub mod metrics;
 pub mod outgoing;

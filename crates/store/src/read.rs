@@ -9,6 +9,7 @@ use gonio_billing::ledger::Account;
 use gonio_billing::matching::{Candidate, LineKey};
 
 use crate::engine::{Engine, Row, Value, params};
+use crate::fresh::About;
 use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
@@ -302,12 +303,20 @@ impl Writer<'_> {
         claims(self.db, sql, with)
     }
 
+    fn claims_about(&self, about: About<'_>, sql: &str, with: &[Value<'_>]) -> Result<Vec<Found>> {
+        self.fresh.ask(self.db, about, |db| claims(db, sql, with))
+    }
+
     /// Claims sent with this control number.
     ///
     /// # Errors
     /// What the database reports.
     pub fn claims_by_control_number(&self, number: &str) -> Result<Vec<Found>> {
-        self.claims(sql!("claims_by_control_number"), &params![PRACTICE, number])
+        self.claims_about(
+            About::Number(number),
+            sql!("claims_by_control_number"),
+            &params![PRACTICE, number],
+        )
     }
 
     /// Whether this was sent before: the same content under this control number on the same
@@ -318,7 +327,9 @@ impl Writer<'_> {
     pub fn was_sent(&self, sent: &ClaimSent) -> Result<bool> {
         let day = sent.sent_day.map_or(0, |d| d.0);
         let with = &params![PRACTICE, sent.control_number, sent.content, day];
-        Ok(self.db.one(sql!("same_submission"), with, |r| r.get::<i64>(0))?.is_some())
+        let about = About::Number(&sent.control_number);
+        let ask = |db: &Engine| db.one(sql!("same_submission"), with, |r| r.get::<i64>(0));
+        Ok(self.fresh.ask(self.db, about, ask)?.is_some())
     }
 
     /// What the practice itself did to a claim, in order.
@@ -380,7 +391,8 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn claims_by_payer_control(&self, number: &str) -> Result<Vec<Found>> {
-        self.claims(sql!("claims_by_payer_control"), &params![PRACTICE, number])
+        let about = About::PayerNumber(number);
+        self.claims_about(about, sql!("claims_by_payer_control"), &params![PRACTICE, number])
     }
 
     /// Claims of this member on this day.
@@ -388,7 +400,8 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn claims_by_member_day(&self, member_id: &str, day: Day) -> Result<Vec<Found>> {
-        self.claims(sql!("claims_by_member_day"), &params![PRACTICE, member_id, day.0])
+        let with = &params![PRACTICE, member_id, day.0];
+        self.claims_about(About::Member(member_id), sql!("claims_by_member_day"), with)
     }
 
     /// A claim's lines.
@@ -396,7 +409,7 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn line_keys(&self, claim_id: i64) -> Result<Vec<LineKey>> {
-        line_keys(self.db, claim_id)
+        self.fresh.ask(self.db, About::Lines(claim_id), |db| line_keys(db, claim_id))
     }
 
     /// What each patient has paid ahead.
@@ -536,8 +549,9 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn payments_of(&self, claim_id: i64) -> Result<Vec<(i64, i64)>> {
-        self.db.rows(sql!("claim_payments_of_claim"), &params![PRACTICE, claim_id], |r| {
-            Ok((r.get(0)?, r.get(1)?))
+        self.fresh.ask(self.db, About::Payments(claim_id), |db| {
+            let with = &params![PRACTICE, claim_id];
+            db.rows(sql!("claim_payments_of_claim"), with, |r| Ok((r.get(0)?, r.get(1)?)))
         })
     }
 

@@ -13,6 +13,7 @@ use gonio_billing::posting::Treatment;
 use gonio_billing::queue::QueueItem;
 
 use crate::engine::{Engine, params};
+use crate::fresh::{About, Fresh};
 use crate::row::{Belongs, ClaimPaymentRow, ClaimRow, RemittanceRow, SourceFile};
 use crate::trail::{self, Deed, Entries, JournalRow, Mark, Sum};
 use crate::{PRACTICE, Result, sql};
@@ -70,6 +71,7 @@ pub struct Writer<'a> {
     batch_id: i64,
     next: [i64; ID_NAMES.len()],
     payers: HashMap<String, i64>,
+    pub(crate) fresh: Fresh,
 }
 
 impl<'a> Writer<'a> {
@@ -85,6 +87,7 @@ impl<'a> Writer<'a> {
             batch_id: 0,
             next: [1; ID_NAMES.len()],
             payers: HashMap::new(),
+            fresh: Fresh::default(),
         }
     }
 
@@ -306,10 +309,13 @@ impl<'a> Writer<'a> {
     pub fn patient(&mut self, patient: &Patient) -> Result<i64> {
         let key = format!("{}|{}|{}", patient.member_id.0, patient.last.0, patient.first.0)
             .to_uppercase();
-        let found = self.db.one(sql!("patient_by_key"), &params![PRACTICE, key], |r| r.get(0))?;
+        let found = self.fresh.ask(self.db, About::Patient(&key), |db| {
+            db.one(sql!("patient_by_key"), &params![PRACTICE, key], |r| r.get(0))
+        })?;
         if let Some(id) = found {
             return Ok(id);
         }
+        self.fresh.writes(self.db, &[About::Patient(&key)])?;
         let id = self.id(Id::Patient);
         self.db.insert(
             sql!("insert_patient"),
@@ -332,6 +338,9 @@ impl<'a> Writer<'a> {
     /// What the database reports.
     pub fn add_claim(&mut self, claim: &mut ClaimRow, lines: &[ClaimLine]) -> Result<()> {
         claim.claim_id = self.id(Id::Claim);
+        let number = About::Number(&claim.control_number);
+        let about = [number, About::Member(&claim.member_id), About::Lines(claim.claim_id)];
+        self.fresh.writes(self.db, &about)?;
         self.db.insert(
             sql!("insert_claim"),
             &params![
@@ -397,6 +406,8 @@ impl<'a> Writer<'a> {
     /// What the database reports.
     pub fn supersede(&self, old: i64, new: i64) -> Result<()> {
         let batch = self.batch_id();
+        // The old claim's payments will be found as the new one's, so it must be there.
+        self.db.send()?;
         self.db.execute(sql!("supersede_claim"), &params![new, batch, PRACTICE, old])?;
         self.db.execute(sql!("move_claim_payments"), &params![new, PRACTICE, old])?;
         self.db.execute(sql!("move_own_moves"), &params![new, PRACTICE, old])?;
@@ -460,40 +471,49 @@ impl<'a> Writer<'a> {
         Ok(OwnMove { id, ..own })
     }
 
-    /// Adds a transmission of a claim, in a file and one of its sets.
+    /// Adds a transmission of a claim, in a file and one of its sets. It is the `first` of a
+    /// claim that was just added, or a further one.
     ///
     /// # Errors
     /// What the database reports.
     pub fn add_submission(
         &self,
         claim_id: i64,
+        first: bool,
         (file_id, set_id): (i64, i64),
         payer_id: i64,
         sent: &ClaimSent,
     ) -> Result<()> {
-        let number: i64 =
-            self.db.only(sql!("next_submission_no"), &params![PRACTICE, claim_id], |r| r.get(0))?;
-        self.db.insert(
-            sql!("insert_submission"),
-            &params![
-                PRACTICE,
-                claim_id,
-                number,
-                self.batch_id,
-                file_id,
-                sent.segment,
-                sent.coverage.sequence.letter(),
-                sent.frequency,
-                sent.control_number,
-                payer_id,
-                sent.sent_day.map(|d| d.0),
-                sent.charge_cents,
-                sent.content,
-                true,
-                set_id
-            ],
-        )?;
-        Ok(())
+        let number: i64 = if first {
+            1
+        } else {
+            let with = &params![PRACTICE, claim_id];
+            self.db.only(sql!("next_submission_no"), with, |r| r.get(0))?
+        };
+        let with = &params![
+            PRACTICE,
+            claim_id,
+            number,
+            self.batch_id,
+            file_id,
+            sent.segment,
+            sent.coverage.sequence.letter(),
+            sent.frequency,
+            sent.control_number,
+            payer_id,
+            sent.sent_day.map(|d| d.0),
+            sent.charge_cents,
+            sent.content,
+            true,
+            set_id
+        ];
+        if first {
+            self.fresh.writes(self.db, &[About::Number(&sent.control_number)])?;
+            return self.db.insert(sql!("insert_submission"), with);
+        }
+        // The claim may go by another number than this one; its transmissions are asked for
+        // by that.
+        self.db.execute(sql!("insert_submission"), with).map(drop)
     }
 
     /// Writes one journal entry of these transfers. No transfers, no entry.
@@ -642,6 +662,8 @@ impl<'a> Writer<'a> {
         treatments: &[Treatment],
         matched: &[i64],
     ) -> Result<()> {
+        let number = About::PayerNumber(&facts.payer_control_number);
+        self.fresh.writes(self.db, &[About::Payments(row.claim_id), number])?;
         self.db.insert(
             sql!("insert_claim_payment"),
             &params![
@@ -821,6 +843,7 @@ impl<'a> Writer<'a> {
         claim_id: i64,
         matched_by: &str,
     ) -> Result<()> {
+        self.db.send()?;
         self.db.execute(
             sql!("attach_claim_payment"),
             &params![claim_id, matched_by, self.batch_id, PRACTICE, remit_id, claim_no],

@@ -35,6 +35,8 @@ pub(super) struct Postgres {
     /// Where each insert statement gathers, by the address of its text.
     places: RefCell<HashMap<usize, usize>>,
     writing: Cell<bool>,
+    /// Statements do not send what was gathered.
+    holding_back: Cell<bool>,
 }
 
 struct Prepared {
@@ -47,6 +49,8 @@ struct Prepared {
 struct Gathered {
     table: String,
     copy: String,
+    /// `copy`, prepared on this connection.
+    statement: Option<Statement>,
     rows: Vec<u8>,
 }
 
@@ -66,6 +70,7 @@ impl Postgres {
             gathered: RefCell::default(),
             places: RefCell::default(),
             writing: Cell::new(false),
+            holding_back: Cell::new(false),
         };
         engine.make_schema()?;
         Ok(engine)
@@ -101,6 +106,7 @@ impl Postgres {
             }
             *client = connect(&self.config)?;
             self.statements.borrow_mut().clear();
+            self.gathered.borrow_mut().iter_mut().for_each(|table| table.statement = None);
         }
         Ok(client)
     }
@@ -120,6 +126,9 @@ impl Postgres {
 
     /// Sends the rows gathered for tables that the statement names.
     fn send_for(&self, prepared: &Prepared) -> Result<()> {
+        if self.holding_back.get() {
+            return Ok(());
+        }
         for table in self.gathered.borrow_mut().iter_mut() {
             if !table.rows.is_empty() && prepared.names.contains(&table.table) {
                 send(&mut *self.client()?, table)?;
@@ -128,7 +137,11 @@ impl Postgres {
         Ok(())
     }
 
-    fn send_all(&self) -> Result<()> {
+    pub(super) fn hold_back(&self, hold: bool) {
+        self.holding_back.set(hold);
+    }
+
+    pub(super) fn send_all(&self) -> Result<()> {
         for table in self.gathered.borrow_mut().iter_mut().filter(|t| !t.rows.is_empty()) {
             send(&mut *self.client()?, table)?;
         }
@@ -158,7 +171,7 @@ impl Postgres {
         let (table, copy) =
             copy_of(text).ok_or_else(|| Error::database("an insert that cannot be gathered"))?;
         let mut gathered = self.gathered.borrow_mut();
-        gathered.push(Gathered { table, copy, rows: Vec::new() });
+        gathered.push(Gathered { table, copy, statement: None, rows: Vec::new() });
         self.places.borrow_mut().insert(address, gathered.len() - 1);
         Ok(gathered.len() - 1)
     }
@@ -268,7 +281,11 @@ fn connect(config: &Config) -> Result<Client> {
 }
 
 fn send(client: &mut Client, table: &mut Gathered) -> Result<()> {
-    let mut writer = client.copy_in(&table.copy)?;
+    let statement = match &table.statement {
+        Some(known) => known.clone(),
+        None => table.statement.insert(client.prepare(&table.copy)?).clone(),
+    };
+    let mut writer = client.copy_in(&statement)?;
     let sent = writer
         .write_all(COPY_HEAD)
         .and_then(|()| writer.write_all(&table.rows))

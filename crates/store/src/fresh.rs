@@ -1,0 +1,66 @@
+//! What a batch has written of late. On PostgreSQL rows wait to be sent in bulk, and a question
+//! sends those of the tables it names. A question about a claim that the batch has not written
+//! to need not wait for that: none of the waiting rows can be its answer.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+
+use crate::Result;
+use crate::engine::Engine;
+
+/// So many marks, and everything that waits is sent and they are forgotten.
+const MARKS: usize = 50_000;
+
+/// What a row is found by.
+#[derive(Clone, Copy, Hash)]
+pub(crate) enum About<'a> {
+    /// A claim, and its transmissions, by its control number.
+    Number(&'a str),
+    /// A claim by its first payer's member id.
+    Member(&'a str),
+    /// A claim's lines by its id.
+    Lines(i64),
+    /// Claim payments by the id of their claim.
+    Payments(i64),
+    /// A claim payment by the payer's control number.
+    PayerNumber(&'a str),
+    /// A patient by its key.
+    Patient(&'a str),
+}
+
+/// Marks of what may be waiting to be sent, as hashes: two alike cost a needless sending.
+#[derive(Default)]
+pub(crate) struct Fresh {
+    marks: RefCell<HashSet<u64>>,
+    hash: RandomState,
+}
+
+impl Fresh {
+    /// Rows about these are written next, before anything else is.
+    pub(crate) fn writes(&self, db: &Engine, about: &[About<'_>]) -> Result<()> {
+        if !db.gathers() {
+            return Ok(());
+        }
+        let mut marks = self.marks.borrow_mut();
+        if marks.len() >= MARKS {
+            db.send()?;
+            marks.clear();
+        }
+        marks.extend(about.iter().map(|a| self.hash.hash_one(a)));
+        Ok(())
+    }
+
+    /// Asks something that only rows about this can answer.
+    pub(crate) fn ask<T>(
+        &self,
+        db: &Engine,
+        about: About<'_>,
+        ask: impl FnOnce(&Engine) -> Result<T>,
+    ) -> Result<T> {
+        if !db.gathers() || self.marks.borrow().contains(&self.hash.hash_one(about)) {
+            return ask(db);
+        }
+        db.as_sent(ask)
+    }
+}
