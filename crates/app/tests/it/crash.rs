@@ -119,12 +119,13 @@ static ALONE: Mutex<()> = Mutex::new(());
 
 /// Files to import, and books that hold some others already.
 struct Scene {
-    _alone: MutexGuard<'static, ()>,
     place: Place,
     files: PathBuf,
     before: (BTreeMap<String, i64>, i64, i64),
     after: (BTreeMap<String, i64>, i64, i64),
     takes: Duration,
+    /// Last, so that the books are cleared away before the next test begins.
+    _alone: MutexGuard<'static, ()>,
 }
 
 impl Scene {

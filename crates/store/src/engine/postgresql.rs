@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::private::BytesMut;
@@ -19,6 +20,9 @@ use crate::{Error, Result};
 
 /// Two migrations at once wait for each other at this lock ("gonio" in ASCII).
 const MIGRATING: i64 = 0x67_6f_6e_69_6f;
+
+/// How long the server may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Rows gathered are sent when they are this large, in bytes.
 const FULL: usize = 4 << 20;
@@ -35,6 +39,8 @@ pub(super) struct Postgres {
     /// Where each insert statement gathers, by the address of its text.
     places: RefCell<HashMap<usize, usize>>,
     writing: Cell<bool>,
+    /// In a transaction, which would be lost with the connection.
+    within: Cell<bool>,
     /// Statements do not send what was gathered.
     holding_back: Cell<bool>,
 }
@@ -70,6 +76,7 @@ impl Postgres {
             gathered: RefCell::default(),
             places: RefCell::default(),
             writing: Cell::new(false),
+            within: Cell::new(false),
             holding_back: Cell::new(false),
         };
         engine.make_schema()?;
@@ -94,27 +101,34 @@ impl Postgres {
         self.batch(&format!("CREATE SCHEMA IF NOT EXISTS {first}"))
     }
 
-    /// The connection. One that was lost is made anew, unless something was being written on
-    /// it: that is lost, and whoever wrote must begin again.
+    /// The connection. One that was lost in a transaction took that with it: whoever began it
+    /// must begin again.
     fn client(&self) -> Result<RefMut<'_, Client>> {
-        let mut client = self.client.borrow_mut();
+        let client = self.client.borrow_mut();
         if client.is_closed() {
-            if self.writing.get() {
-                return Err(Error::database(
-                    "the connection to PostgreSQL was lost; nothing of this was written",
-                ));
-            }
-            *client = connect(&self.config)?;
-            self.statements.borrow_mut().clear();
-            self.gathered.borrow_mut().iter_mut().for_each(|table| table.statement = None);
+            return Err(Error::database(
+                "the connection to PostgreSQL was lost; nothing of this was written",
+            ));
         }
         Ok(client)
     }
 
-    fn prepared(&self, text: &str) -> Result<Arc<Prepared>> {
-        if self.client.borrow().is_closed() {
-            drop(self.client()?);
+    /// Tries the connection before something is begun on it, and makes it anew if it is lost:
+    /// that the server was restarted meanwhile is seen only when it is asked something.
+    fn awake(&self) -> Result<()> {
+        let mut client = self.client.borrow_mut();
+        if self.within.get() || client.is_valid(PATIENCE).is_ok() {
+            return Ok(());
         }
+        *client = connect(&self.config)?;
+        self.statements.borrow_mut().clear();
+        self.gathered.borrow_mut().iter_mut().for_each(|table| table.statement = None);
+        Ok(())
+    }
+
+    fn prepared(&self, text: &str) -> Result<Arc<Prepared>> {
+        // What was prepared on a connection that is lost is not known any more.
+        self.awake()?;
         if let Some(known) = self.statements.borrow().get(text) {
             return Ok(Arc::clone(known));
         }
@@ -215,33 +229,37 @@ impl Postgres {
     }
 
     pub(super) fn batch(&self, text: &str) -> Result<()> {
+        self.awake()?;
         Ok(self.client()?.batch_execute(text)?)
     }
 
     pub(super) fn begin(&self) -> Result<()> {
         self.batch("BEGIN")?;
         self.writing.set(true);
+        self.within.set(true);
         Ok(())
     }
 
     pub(super) fn begin_reading(&self) -> Result<()> {
-        self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        self.within.set(true);
+        Ok(())
     }
 
     pub(super) fn commit(&self) -> Result<()> {
         self.send_all()?;
         self.batch("COMMIT")?;
         self.writing.set(false);
+        self.within.set(false);
         Ok(())
     }
 
     pub(super) fn roll_back(&self) {
-        self.writing.set(false);
         self.gathered.borrow_mut().iter_mut().for_each(|t| t.rows.clear());
-        if !self.client.borrow().is_closed() {
-            // A failure here means that the connection is gone: the server rolls back.
-            let _ = self.batch("ROLLBACK");
-        }
+        // A failure here means that the connection is gone: the server rolls back.
+        let _ = self.batch("ROLLBACK");
+        self.writing.set(false);
+        self.within.set(false);
     }
 
     pub(super) fn version(&self) -> Result<usize> {
@@ -257,12 +275,15 @@ impl Postgres {
 
     pub(super) fn begin_migrating(&self) -> Result<()> {
         self.batch("BEGIN")?;
+        self.within.set(true);
         self.execute("SELECT pg_advisory_xact_lock($1)", &[Value::Int(MIGRATING)])?;
         Ok(())
     }
 
     pub(super) fn end_migrating(&self) -> Result<()> {
-        self.batch("COMMIT")
+        self.batch("COMMIT")?;
+        self.within.set(false);
+        Ok(())
     }
 
     pub(super) fn migrate(&self, text: &str, number: usize) -> Result<()> {
