@@ -4,6 +4,8 @@
 //! Values are bound as [`Value`], columns are read through [`Row`]. On SQLite rows are
 //! inserted by prepared statements; on PostgreSQL [`Engine::insert`] gathers them and copies
 //! them in bulk before any statement that names their table, so nobody sees a difference.
+//! Questions whose answer cannot be among the gathered rows do not wait for that; which those
+//! are, `fresh` knows.
 
 mod postgresql;
 mod sqlite;
