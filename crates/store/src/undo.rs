@@ -224,7 +224,9 @@ pub(crate) fn stands_on(db: &Engine, batch: i64, (first, last): (i64, i64)) -> R
     let touched: Option<i64> = db.only(sql!("claims_touched_later"), with, |r| r.get(0))?;
     let bank: Option<i64> =
         db.only(sql!("bank_used_later"), &params![PRACTICE, batch, first, last], |r| r.get(0))?;
-    Ok(used.max(touched).max(bank))
+    let outgoing: Option<i64> =
+        db.only(sql!("outgoing_used_later"), &params![PRACTICE, batch], |r| r.get(0))?;
+    Ok(used.max(touched).max(bank).max(outgoing))
 }
 
 /// `PST` whatever the order was.

@@ -163,3 +163,30 @@ fn a_claim_known_from_a_remittance_alone_has_nothing_to_be_made_from() {
     let refused = p.makes(Kind::Secondary).unwrap_err();
     assert!(refused.contains("drop its 837P here"), "{refused}");
 }
+
+/// What left cannot be offered a second time while its sending stands; and what was approved
+/// rests on what was made.
+#[test]
+fn what_was_sent_is_taken_back_from_its_last_step_or_not_at_all() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    p.remit(DECIDED);
+    let made = build(&mut p.book, &[1], Kind::Secondary, false, person(7)).unwrap();
+    let id = made.claims[0].outgoing.unwrap();
+    let approved = step(&mut p.book, &[id], &Step::Approve, person(8)).unwrap();
+    let (made, approved) = (made.batch.unwrap(), approved.batch.unwrap());
+    let early = p.undo(made).unwrap_err();
+    assert!(early.contains(&format!("batch {approved} came later")), "{early}");
+    let outbox = submit(&mut p.book, &parties(), false, person(7)).unwrap();
+    let taken_in = outbox.report.unwrap().batch.unwrap();
+    let sent = p.book.outgoing().unwrap()[0].sent_batch;
+    for (batch, later) in [(sent, taken_in), (approved, sent)] {
+        let refused = p.undo(batch).unwrap_err();
+        assert!(refused.contains(&format!("batch {later} came later")), "{refused}");
+    }
+    for batch in [taken_in, sent, approved, made] {
+        p.undo(batch).unwrap();
+    }
+    assert_eq!(p.book.outgoing().unwrap().len(), 0);
+    p.stands("CLR.ERA 67.50, ADJ.CON 82.50, AR.S 30.00, REV -180.00");
+}

@@ -40,9 +40,9 @@ pub enum ContractsCommand {
     /// Keep a contract with a payer, and judge by it what that payer has decided already: what
     /// is taken off above it stays claimed. A later contract with the payer takes its place.
     Add {
-        /// The contract: payer and title, then [[term]]s with kind (rate, visit, case,
-        /// percent_of_medicare, percent_of_charge), codes, cents or percent, first_day,
-        /// last_day.
+        /// The contract: payer and title, then a table `term` for each price, with kind (rate,
+        /// visit, case, percent_of_medicare, percent_of_charge), codes, cents or percent,
+        /// first_day, last_day.
         file: PathBuf,
         /// The payer in the book: its name, or its number in claims.
         #[arg(long)]
