@@ -161,8 +161,8 @@ fn posting_on_postgres(server: &str, remittance: &[u8], claim_file: &[u8]) {
         let columns: Vec<String> = book
             .engine()
             .rows(
-                "SELECT column_name FROM information_schema.columns \
-                 WHERE table_schema = current_schema() AND table_name = $1 \
+                "SELECT column_name::text FROM information_schema.columns \
+                 WHERE table_schema = current_schema()::text AND table_name::text = $1 \
                  ORDER BY ordinal_position",
                 &params![table],
                 |r| r.get(0),
