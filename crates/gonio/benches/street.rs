@@ -17,7 +17,7 @@ use gonio_app::{Book, Now, import};
 use gonio_billing::day::Day;
 use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
 use gonio_exchange::Receiver;
-use gonio_store::engine::{Owned, params};
+use gonio_store::engine::{Engine, Owned, params};
 use gonio_x12::envelope::{SetEnd, SetHeader};
 use gonio_x12::problem::Problem;
 use gonio_x12::reader::{Reader, Token};
@@ -145,13 +145,13 @@ fn posting(remittance: &[u8], claim_file: &[u8]) {
     );
 }
 
-/// The same on PostgreSQL: import and posting against nothing but COPY of the same rows.
+/// The same on PostgreSQL: import and posting against bare prepared inserts of the same rows,
+/// and against nothing but COPY of them, which asks the server nothing in between.
 fn posting_on_postgres(server: &str, remittance: &[u8], claim_file: &[u8]) {
     let url = |schema: &str| format!("{server}?options=-csearch_path%3D{schema}");
     let mut book = Book::open(&url("street_ours")).expect("a book");
     import_bytes(&mut book, "volume.837", claim_file);
     let (ours, ()) = timed(|| import_bytes(&mut book, "volume.835", remittance));
-    let bare = Book::open(&url("street_bare")).expect("a book");
     let mut rows: Vec<(String, Vec<Vec<Owned>>)> = Vec::new();
     for table in TABLES {
         let filter = match table {
@@ -183,31 +183,45 @@ fn posting_on_postgres(server: &str, remittance: &[u8], claim_file: &[u8]) {
     // Statements live as long as the program: the engine knows them by their place.
     let rows: Vec<(&'static str, Vec<Vec<Owned>>)> =
         rows.into_iter().map(|(text, rows)| (&*String::leak(text), rows)).collect();
-    let (bare_time, ()) = timed(|| {
+    let bare = |schema: &str, insert: Insert| {
+        let bare = Book::open(&url(schema)).expect("a book");
         let engine = bare.engine();
-        engine.begin().expect("a transaction");
-        for (text, rows) in &rows {
-            for row in rows {
-                let with: Vec<gonio_store::engine::Value<'_>> =
-                    row.iter().map(Into::into).collect();
-                engine.insert(text, &with).expect("an insert");
+        timed(|| {
+            engine.begin().expect("a transaction");
+            for (text, rows) in &rows {
+                for row in rows {
+                    let with: Vec<gonio_store::engine::Value<'_>> =
+                        row.iter().map(Into::into).collect();
+                    insert(engine, text, &with).expect("an insert");
+                }
             }
-        }
-        engine.commit().expect("a commit");
-    });
-    println!("\nThe same on PostgreSQL, against COPY of the same rows:");
-    for (what, time) in [("import and post", ours), ("bare COPY", bare_time)] {
+            engine.commit().expect("a commit");
+        })
+        .0
+    };
+    let inserts = bare("street_inserts", |engine, text, with| engine.execute(text, with).map(drop));
+    let copies = bare("street_copies", |engine, text, with| engine.insert(text, with));
+    println!("\nThe same on PostgreSQL:");
+    for (what, time) in
+        [("import and post", ours), ("bare prepared inserts", inserts), ("bare COPY", copies)]
+    {
         println!(
             "      {what:<32} {:>7} rows/s  {:>7} claims/s",
             rate(count, time),
             rate(claims, time)
         );
     }
+    let percent = |of: Duration| 100.0 * of.as_secs_f64() / ours.as_secs_f64();
     println!(
-        "      {count} rows; import and post is {:.1} % of bare",
-        100.0 * bare_time.as_secs_f64() / ours.as_secs_f64()
+        "      {count} rows; import and post is {:.1} % of bare prepared inserts, {:.1} % of COPY",
+        percent(inserts),
+        percent(copies)
     );
 }
+
+/// Writes one row by a statement.
+type Insert =
+    fn(&Engine, &'static str, &[gonio_store::engine::Value<'_>]) -> gonio_store::Result<()>;
 
 fn open(path: &Path) -> Book {
     Book::open(&format!("sqlite:{}", path.display())).expect("a book")

@@ -17,8 +17,8 @@ const MARKS: usize = 50_000;
 pub(crate) enum About<'a> {
     /// A claim, and its transmissions, by its control number.
     Number(&'a str),
-    /// A claim by its first payer's member id.
-    Member(&'a str),
+    /// A claim by its first payer's member id and its first day.
+    MemberDay(&'a str, Option<i32>),
     /// A claim's lines by its id.
     Lines(i64),
     /// Claim payments by the id of their claim.

@@ -401,7 +401,8 @@ impl Writer<'_> {
     /// What the database reports.
     pub fn claims_by_member_day(&self, member_id: &str, day: Day) -> Result<Vec<Found>> {
         let with = &params![PRACTICE, member_id, day.0];
-        self.claims_about(About::Member(member_id), sql!("claims_by_member_day"), with)
+        let about = About::MemberDay(member_id, Some(day.0));
+        self.claims_about(about, sql!("claims_by_member_day"), with)
     }
 
     /// A claim's lines.

@@ -339,7 +339,8 @@ impl<'a> Writer<'a> {
     pub fn add_claim(&mut self, claim: &mut ClaimRow, lines: &[ClaimLine]) -> Result<()> {
         claim.claim_id = self.id(Id::Claim);
         let number = About::Number(&claim.control_number);
-        let about = [number, About::Member(&claim.member_id), About::Lines(claim.claim_id)];
+        let member_day = About::MemberDay(&claim.member_id, claim.service_day.map(|d| d.0));
+        let about = [number, member_day, About::Lines(claim.claim_id)];
         self.fresh.writes(self.db, &about)?;
         self.db.insert(
             sql!("insert_claim"),

@@ -27,6 +27,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Rows gathered are sent when they are this large, in bytes.
 const FULL: usize = 4 << 20;
 
+/// Plans are made anew when this much of a table was sent, in bytes, and again whenever that
+/// has doubled.
+const OUTGROWN: usize = 16 << 10;
+
 /// What stands before the rows of a binary COPY, and after them.
 const COPY_HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const COPY_END: &[u8] = &[0xff, 0xff];
@@ -58,6 +62,9 @@ struct Gathered {
     /// `copy`, prepared on this connection.
     statement: Option<Statement>,
     rows: Vec<u8>,
+    /// Sent so far, in bytes, and how much will be when plans are made anew.
+    sent: usize,
+    replan_at: usize,
 }
 
 impl Postgres {
@@ -145,8 +152,22 @@ impl Postgres {
         }
         for table in self.gathered.borrow_mut().iter_mut() {
             if !table.rows.is_empty() && prepared.names.contains(&table.table) {
-                send(&mut *self.client()?, table)?;
+                self.send(table)?;
             }
+        }
+        Ok(())
+    }
+
+    fn send(&self, table: &mut Gathered) -> Result<()> {
+        let mut client = self.client()?;
+        table.sent += table.rows.len();
+        send(&mut client, table)?;
+        // A plan is kept for as long as the server has no news of its tables, and it has none
+        // before the end of the transaction. One made while they were empty may go through all
+        // of a practice's rows, since then every index looks as good as any other.
+        if table.sent >= table.replan_at {
+            table.replan_at = 2 * table.sent;
+            client.batch_execute("DISCARD PLANS")?;
         }
         Ok(())
     }
@@ -157,7 +178,7 @@ impl Postgres {
 
     pub(super) fn send_all(&self) -> Result<()> {
         for table in self.gathered.borrow_mut().iter_mut().filter(|t| !t.rows.is_empty()) {
-            send(&mut *self.client()?, table)?;
+            self.send(table)?;
         }
         Ok(())
     }
@@ -171,7 +192,7 @@ impl Postgres {
         let table = &mut gathered[place];
         put_row(&mut table.rows, with);
         if table.rows.len() > FULL {
-            send(&mut *self.client()?, table)?;
+            self.send(table)?;
         }
         Ok(())
     }
@@ -185,7 +206,14 @@ impl Postgres {
         let (table, copy) =
             copy_of(text).ok_or_else(|| Error::database("an insert that cannot be gathered"))?;
         let mut gathered = self.gathered.borrow_mut();
-        gathered.push(Gathered { table, copy, statement: None, rows: Vec::new() });
+        gathered.push(Gathered {
+            table,
+            copy,
+            statement: None,
+            rows: Vec::new(),
+            sent: 0,
+            replan_at: OUTGROWN,
+        });
         self.places.borrow_mut().insert(address, gathered.len() - 1);
         Ok(gathered.len() - 1)
     }
