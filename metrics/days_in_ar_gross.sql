@@ -15,19 +15,24 @@ WITH asked AS (
     SELECT CAST($1 AS BIGINT) AS practice_id, CAST($2 AS BIGINT) AS from_day,
         CAST($3 AS BIGINT) AS to_day, CAST($4 AS BIGINT) AS as_of_day
 ), moved AS (
-    -- The window is from_day to to_day; open balances are as of as_of_day.
+    -- Two kinds of rows: what is open on a line as of as_of_day, and what was charged on it on
+    -- each day of the window, which is from_day to to_day.
     SELECT j.claim_id, j.claim_line,
         SUM(CASE WHEN j.debit LIKE 'AR.%' THEN j.cents ELSE 0 END)
-        - SUM(CASE WHEN j.credit LIKE 'AR.%' THEN j.cents ELSE 0 END) AS balance,
-        SUM(CASE WHEN j.credit = 'REV' AND j.post_day >= asked.from_day
-            AND j.post_day <= asked.to_day THEN j.cents ELSE 0 END)
-        - SUM(CASE WHEN j.debit = 'REV' AND j.post_day >= asked.from_day
-            AND j.post_day <= asked.to_day THEN j.cents ELSE 0 END) AS charges
+        - SUM(CASE WHEN j.credit LIKE 'AR.%' THEN j.cents ELSE 0 END) AS balance, 0 AS charges
     FROM journal j
     JOIN asked ON asked.practice_id = j.practice_id
     WHERE j.claim_id > 0 AND j.post_day <= asked.as_of_day
         AND (j.debit LIKE 'AR.%' OR j.credit LIKE 'AR.%')
     GROUP BY j.claim_id, j.claim_line
+    UNION ALL
+    SELECT j.claim_id, j.claim_line, 0 AS balance,
+        SUM(CASE WHEN j.credit = 'REV' THEN j.cents ELSE -j.cents END) AS charges
+    FROM journal j
+    JOIN asked ON asked.practice_id = j.practice_id
+    WHERE j.claim_id > 0 AND j.post_day >= asked.from_day AND j.post_day <= asked.to_day
+        AND j.post_day <= asked.as_of_day AND (j.debit = 'REV' OR j.credit = 'REV')
+    GROUP BY j.claim_id, j.claim_line, j.post_day
 )
 SELECT m.claim_id, m.claim_line AS line_no, 0 AS remit_id, 0 AS claim_no,
     COALESCE(l.service_day, c.service_day) AS day, c.payer_id,

@@ -64,4 +64,12 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('bank_match', 'bank_match', '20000 20000 1 1 1'),
     ('bank_match', 'bank_match_remit', '20000 20000 1 1 1'),
     ('bank_wait', 'bank_wait', '5000 5000 1'),
-    ('bank_wait', 'bank_wait_line', '5000 5000 2 1');
+    ('bank_wait', 'bank_wait_line', '5000 5000 2 1'),
+    ('claim', 'claim_day', '1000000 1000000 4000 1'),
+    ('claim', 'claim_state_day', '1000000 1000000 200000 2000 1'),
+    ('claim', 'claim_denied_open', '100000 100000 10 1'),
+    ('claim', 'claim_patient', '1000000 1000000 5 1'),
+    ('patient', 'patient_name', '50000 50000 20 1'),
+    ('tally', 'tally', '500000 500000 25000 12000 30 8 2 1'),
+    ('tally_block', 'tally_block', '1000 1000 1'),
+    ('tally_block', 'tally_block_stale', '20 20 1');

@@ -322,6 +322,7 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn set_undecided_state(&self, claim_id: i64) -> Result<()> {
+        self.touch(claim_id);
         let state = self.undecided_state(claim_id)?;
         self.db.execute(sql!("set_undecided_state"), &params![state, PRACTICE, claim_id])?;
         Ok(())

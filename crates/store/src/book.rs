@@ -1,14 +1,17 @@
 //! Opens a book and brings its schema up to date.
 
+use std::cell::RefCell;
+
 use gonio_billing::day::Day;
 
 use crate::engine::{Engine, params};
+use crate::tally::Overlay;
 use crate::trail::{Deed, Mark};
 use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
 /// Migrations in order; a book remembers how many it has had. Only ever added to.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../migrations/0001_books.sql"),
     include_str!("../migrations/0002_reference.sql"),
     include_str!("../migrations/0003_people.sql"),
@@ -17,11 +20,14 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../migrations/0006_answers.sql"),
     include_str!("../migrations/0007_bank.sql"),
     include_str!("../migrations/0008_outgoing.sql"),
+    include_str!("../migrations/0009_tally.sql"),
 ];
 
 /// An open book.
 pub struct Book {
     pub(crate) db: Engine,
+    /// Worked out last.
+    pub(crate) overlay: RefCell<Option<Overlay>>,
 }
 
 /// What is set for a practice.
@@ -46,7 +52,7 @@ impl Book {
     /// # Errors
     /// An address that cannot be opened, or a book written by a later version.
     pub fn open(url: &str) -> Result<Book> {
-        let book = Book { db: Engine::open(url)? };
+        let book = Book { db: Engine::open(url)?, overlay: RefCell::default() };
         let had = book.db.version()?;
         if had > MIGRATIONS.len() {
             return Err(Error::Address(

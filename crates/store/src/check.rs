@@ -118,6 +118,7 @@ impl Book {
                 dollars(r.get(3)?)
             ))
         })?;
+        violations.extend(self.check_tally()?);
         Ok(Check { entries, transfers, accounts, violations })
     }
 

@@ -77,6 +77,9 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn detach_payment(&self, (remit_id, claim_no): (i64, i64), outcome: &str) -> Result<()> {
+        let key = &params![PRACTICE, remit_id, claim_no];
+        let claim_id: i64 = self.db.only(sql!("claim_of_payment"), key, |r| r.get(0))?;
+        self.touch(claim_id);
         let with = &params![outcome, PRACTICE, remit_id, claim_no];
         self.db.execute(sql!("set_claim_payment_asleep"), with)?;
         Ok(())

@@ -22,6 +22,7 @@ pub mod people;
 pub mod read;
 pub mod reference;
 pub mod row;
+mod tally;
 pub mod trail;
 pub mod undo;
 pub mod write;

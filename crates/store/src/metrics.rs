@@ -248,7 +248,7 @@ impl Asked {
         Asked { from, to, as_of }
     }
 
-    fn days(&self) -> i64 {
+    pub(crate) fn days(&self) -> i64 {
         i64::from(self.to.0 - self.from.0 + 1)
     }
 }
@@ -318,14 +318,47 @@ pub struct MetricRow {
     pub denominator: i64,
 }
 
-/// Sums while rows are folded into groups.
+/// Rows folded into groups, by the values of the keys.
 #[derive(Default)]
+pub(crate) struct Folded(BTreeMap<Vec<String>, Sums>);
+
+impl Folded {
+    /// Adds rows of one group: how many, and their sums above and below the line. For a median
+    /// they all have the same `value`.
+    pub(crate) fn add(&mut self, key: Vec<String>, value: Option<i64>, rows: [i64; 3]) {
+        let sums = self.0.entry(key).or_default();
+        let [count, numerator, denominator] = rows;
+        sums.numerator += numerator;
+        sums.denominator += denominator;
+        sums.count += count;
+        if let Some(value) = value {
+            *sums.each.entry(value).or_default() += count;
+        }
+    }
+}
+
+/// Sums of a group.
+#[derive(Clone, Default)]
 struct Sums {
     numerator: i64,
     denominator: i64,
     count: i64,
-    /// For medians, each numerator.
-    each: Vec<i64>,
+    /// For medians: how many rows have each numerator.
+    each: BTreeMap<i64, i64>,
+}
+
+impl Sums {
+    /// The numerator at a place, from 0, in order.
+    fn at(&self, place: i64) -> i64 {
+        let mut before = 0;
+        for (value, count) in &self.each {
+            before += count;
+            if place < before {
+                return *value;
+            }
+        }
+        0
+    }
 }
 
 impl Book {
@@ -334,15 +367,38 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn metric(&self, d: &Definition, asked: &Asked, by: &[Key]) -> Result<Metric> {
-        let groups = self.fold(d, asked, by)?;
+        match self.metric_from_sums(d, asked, by)? {
+            Some(folded) => self.told(d, asked, by, folded),
+            None => self.metric_from_rows(d, asked, by),
+        }
+    }
+
+    /// The same from the metric's own statement, row by row.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn metric_from_rows(&self, d: &Definition, asked: &Asked, by: &[Key]) -> Result<Metric> {
+        self.told(d, asked, by, self.fold(d, asked, by)?)
+    }
+
+    fn told(
+        &self,
+        d: &Definition,
+        asked: &Asked,
+        by: &[Key],
+        Folded(mut groups): Folded,
+    ) -> Result<Metric> {
+        groups.retain(|_, sums| sums.count != 0 || sums.numerator != 0 || sums.denominator != 0);
         let mut all = Sums::default();
         for sums in groups.values() {
             all.numerator += sums.numerator;
             all.denominator += sums.denominator;
             all.count += sums.count;
-            all.each.extend(&sums.each);
+            for (value, count) in &sums.each {
+                *all.each.entry(*value).or_default() += count;
+            }
         }
-        let (value, p90) = number(d, asked, &mut all, None);
+        let (value, p90) = number(d, asked, &all, None);
         let payers = if by.contains(&Key::Payer) { self.payer_names()? } else { HashMap::new() };
         let mut answer = Metric {
             numerator: all.numerator,
@@ -356,8 +412,8 @@ impl Book {
         if by.is_empty() {
             return Ok(answer);
         }
-        for (values, mut sums) in groups {
-            let (value, p90) = number(d, asked, &mut sums, Some(all.denominator));
+        for (values, sums) in groups {
+            let (value, p90) = number(d, asked, &sums, Some(all.denominator));
             let key = by
                 .iter()
                 .zip(values)
@@ -384,12 +440,7 @@ impl Book {
         Ok(answer)
     }
 
-    fn fold(
-        &self,
-        d: &Definition,
-        asked: &Asked,
-        by: &[Key],
-    ) -> Result<BTreeMap<Vec<String>, Sums>> {
+    fn fold(&self, d: &Definition, asked: &Asked, by: &[Key]) -> Result<Folded> {
         let columns: Vec<&str> = by.iter().map(|k| k.column()).collect();
         let median = d.aggregate == Aggregate::Median;
         let mut text = String::from("SELECT ");
@@ -410,7 +461,7 @@ impl Book {
             text.push_str(&columns.join(", "));
         }
         let parameters = parameters(asked);
-        let mut groups: BTreeMap<Vec<String>, Sums> = BTreeMap::new();
+        let mut folded = Folded::default();
         self.db.each(&text, &bound(&parameters), |r| {
             let mut values = Vec::with_capacity(by.len());
             for (at, key) in by.iter().enumerate() {
@@ -423,16 +474,12 @@ impl Book {
             }
             let at = by.len();
             let numerator: Option<i64> = r.get(at)?;
-            let sums = groups.entry(values).or_default();
-            sums.numerator += numerator.unwrap_or(0);
-            sums.denominator += r.get::<Option<i64>>(at + 1)?.unwrap_or(0);
-            sums.count += r.get::<i64>(at + 2)?;
-            if median {
-                sums.each.extend(numerator);
-            }
+            let denominator: Option<i64> = r.get(at + 1)?;
+            let rows = [r.get(at + 2)?, numerator.unwrap_or(0), denominator.unwrap_or(0)];
+            folded.add(values, numerator.filter(|_| median), rows);
             Ok(())
         })?;
-        Ok(groups)
+        Ok(folded)
     }
 
     /// The rows behind the number, and how many there are; `filter` keeps one group.
@@ -521,7 +568,7 @@ fn parameters(asked: &Asked) -> Vec<Owned> {
 fn number(
     d: &Definition,
     asked: &Asked,
-    sums: &mut Sums,
+    sums: &Sums,
     whole: Option<i64>,
 ) -> (Option<i64>, Option<i64>) {
     match d.aggregate {
@@ -532,14 +579,13 @@ fn number(
         Aggregate::Days => (divide(sums.numerator, 10 * asked.days(), sums.denominator), None),
         Aggregate::Amount => (Some(sums.numerator), None),
         Aggregate::Median => {
-            sums.each.sort_unstable();
-            let n = sums.each.len();
+            let n = sums.count;
             if n == 0 {
                 return (None, None);
             }
-            let middle = (sums.each[(n - 1) / 2] + sums.each[n / 2]) * 5;
-            let rank = (n * 9).div_ceil(10);
-            (Some(middle), Some(sums.each[rank - 1] * 10))
+            let middle = (sums.at((n - 1) / 2) + sums.at(n / 2)) * 5;
+            let rank = (n * 9 + 9) / 10;
+            (Some(middle), Some(sums.at(rank - 1) * 10))
         }
     }
 }

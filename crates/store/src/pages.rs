@@ -184,10 +184,10 @@ impl Book {
     /// # Errors
     /// What the database reports.
     pub fn span(&self) -> Result<Span> {
-        let span = self.one(sql!("page_span"), &params![PRACTICE], |r| {
-            Ok(Span { oldest: day(r, 0)?, journal: day(r, 1)?, facts: day(r, 2)?.max(day(r, 3)?) })
-        })?;
-        Ok(span.unwrap_or_default())
+        let (oldest, journal) = self.journal_days()?.unzip();
+        let facts =
+            self.db.only(sql!("page_span"), &params![PRACTICE], |r| Ok(day(r, 0)?.max(day(r, 1)?)))?;
+        Ok(Span { oldest, journal, facts })
     }
 
     /// All payers, by name.
@@ -212,39 +212,6 @@ impl Book {
             })
         })?;
         Ok(person.unwrap_or_default())
-    }
-
-    /// Where open money waits: now, with claims aged as of `as_of`, or, with `back`, at the
-    /// end of that day.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn places(&self, as_of: Day, back: bool) -> Result<Places> {
-        let text = if back { sql!("page_places_as_of") } else { sql!("page_places") };
-        let waiting = |r: Row<'_>, at: usize| -> Result<Waiting> {
-            Ok(Waiting { cents: r.get(at)?, claims: r.get(at + 1)? })
-        };
-        let places = self.one(text, &params![as_of.0, PRACTICE], |r| {
-            Ok(Places {
-                waiting: waiting(r, 0)?,
-                overdue: waiting(r, 2)?,
-                denied: waiting(r, 4)?,
-                later: waiting(r, 6)?,
-                patient: waiting(r, 8)?,
-                credit: waiting(r, 10)?,
-                claims: r.get(12)?,
-            })
-        })?;
-        Ok(places.unwrap_or_default())
-    }
-
-    /// Payers' money that is not on a claim at the end of a day.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn unapplied_payer_cents(&self, as_of: Day) -> Result<i64> {
-        let with = &params![PRACTICE, as_of.0];
-        Ok(self.one(sql!("page_unapplied"), with, |r| r.get(0))?.unwrap_or(0))
     }
 
     /// What waits for a person, by reason.

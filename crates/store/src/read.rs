@@ -601,6 +601,7 @@ impl Writer<'_> {
         adjudicated: &str,
         decided: bool,
     ) -> Result<()> {
+        self.touch(claim_id);
         let mut state = t.state(decided);
         if state == "submitted" {
             state = self.undecided_state(claim_id)?;

@@ -114,6 +114,7 @@ impl Writer<'_> {
             self.db.execute(statement, &params![PRACTICE, batch])?;
         }
         for claim in &claims {
+            self.touch(*claim);
             self.refresh_coverages(*claim)?;
             self.refresh_claim(*claim)?;
         }

@@ -1,7 +1,8 @@
 //! Writing: one transaction of one batch. Rows are inserted with statements prepared once;
 //! ids rise, so keys are appended.
 
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 
 use gonio_billing::derive::OwnMove;
 use gonio_billing::facts::{
@@ -72,6 +73,9 @@ pub struct Writer<'a> {
     next: [i64; ID_NAMES.len()],
     payers: HashMap<String, i64>,
     pub(crate) fresh: Fresh,
+    /// Blocks of claims that were written to, and the last of them.
+    pub(crate) touched: RefCell<BTreeSet<i64>>,
+    pub(crate) touched_last: Cell<i64>,
 }
 
 impl<'a> Writer<'a> {
@@ -88,6 +92,8 @@ impl<'a> Writer<'a> {
             next: [1; ID_NAMES.len()],
             payers: HashMap::new(),
             fresh: Fresh::default(),
+            touched: RefCell::default(),
+            touched_last: Cell::new(-1),
         }
     }
 
@@ -179,6 +185,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// What the database reports; then nothing was written.
     pub fn commit(mut self) -> Result<()> {
+        self.mark_touched()?;
         for (name, next) in ID_NAMES.iter().zip(self.next) {
             self.db.execute(sql!("save_id"), &params![PRACTICE, *name, next])?;
         }
@@ -338,6 +345,7 @@ impl<'a> Writer<'a> {
     /// What the database reports.
     pub fn add_claim(&mut self, claim: &mut ClaimRow, lines: &[ClaimLine]) -> Result<()> {
         claim.claim_id = self.id(Id::Claim);
+        self.touch(claim.claim_id);
         let number = About::Number(&claim.control_number);
         let member_day = About::MemberDay(&claim.member_id, claim.service_day.map(|d| d.0));
         let about = [number, member_day, About::Lines(claim.claim_id)];
@@ -407,6 +415,8 @@ impl<'a> Writer<'a> {
     /// What the database reports.
     pub fn supersede(&self, old: i64, new: i64) -> Result<()> {
         let batch = self.batch_id();
+        self.touch(old);
+        self.touch(new);
         // The old claim's payments will be found as the new one's, so it must be there.
         self.db.send()?;
         self.db.execute(sql!("supersede_claim"), &params![new, batch, PRACTICE, old])?;
@@ -485,6 +495,7 @@ impl<'a> Writer<'a> {
         payer_id: i64,
         sent: &ClaimSent,
     ) -> Result<()> {
+        self.touch(claim_id);
         let number: i64 = if first {
             1
         } else {
@@ -555,6 +566,7 @@ impl<'a> Writer<'a> {
     pub(crate) fn journal(&mut self, row: &JournalRow<'_>) -> Result<()> {
         row.add_to(&mut self.sum);
         let [claim_id, claim_line, remit_id, claim_no, patient_id, payer_id] = row.about;
+        self.touch(claim_id);
         self.db.insert(
             sql!("insert_journal"),
             &params![
@@ -663,6 +675,7 @@ impl<'a> Writer<'a> {
         treatments: &[Treatment],
         matched: &[i64],
     ) -> Result<()> {
+        self.touch(row.claim_id);
         let number = About::PayerNumber(&facts.payer_control_number);
         self.fresh.writes(self.db, &[About::Payments(row.claim_id), number])?;
         self.db.insert(
@@ -844,6 +857,7 @@ impl<'a> Writer<'a> {
         claim_id: i64,
         matched_by: &str,
     ) -> Result<()> {
+        self.touch(claim_id);
         self.db.send()?;
         self.db.execute(
             sql!("attach_claim_payment"),
@@ -863,6 +877,7 @@ impl<'a> Writer<'a> {
         treatments: &[Treatment],
         matched: &[i64],
     ) -> Result<()> {
+        self.touch(row.claim_id);
         self.db.execute(
             sql!("set_claim_payment_outcome"),
             &params![

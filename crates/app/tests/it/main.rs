@@ -31,4 +31,5 @@ mod people;
 mod practice;
 mod reference;
 mod samples;
+mod tally;
 mod undo;

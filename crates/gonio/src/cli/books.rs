@@ -12,19 +12,20 @@ use gonio_billing::ledger::Account;
 use gonio_billing::money::dollars;
 use serde::Serialize;
 
-use super::print::{Progress, cents, json, out, plain, table};
+use super::print::{Progress, cents, json, out, plain, settle, table};
 use super::{Answer, Context, day};
 use crate::clock;
 
 /// Imports paths, or says what an import would do.
 pub fn import(context: &Context, paths: &[PathBuf], preview: bool) -> Answer {
     let (mut book, now) = context.open(Right::Import)?;
-    let mut progress = Progress::new();
+    let mut progress = Progress::of("reading and posting");
     let report = imports::import(&mut book, paths, preview, now, &mut |done, total| {
         progress.show(done, total);
     });
     progress.done();
     let report = report.map_err(plain)?;
+    settle(&book)?;
     if context.json {
         json(&report)?;
     } else {
@@ -92,6 +93,7 @@ pub fn import_text(report: &ImportReport) -> String {
 pub fn undo(context: &Context, batch: i64) -> Answer {
     let (mut book, now) = context.open(Right::Import)?;
     let report = imports::undo(&mut book, batch, now).map_err(plain)?;
+    settle(&book)?;
     if context.json {
         json(&report)?;
     } else {
@@ -175,6 +177,7 @@ pub fn batches(context: &Context) -> Answer {
 pub fn post(context: &Context) -> Answer {
     let (mut book, now) = context.open(Right::Post)?;
     let report = imports::post_waiting(&mut book, now).map_err(plain)?;
+    settle(&book)?;
     let waiting = book.work().map_err(plain)?;
     let proof = book.proofs().map_err(plain)?;
     if context.json {

@@ -123,12 +123,13 @@ pub fn demo(args: &DemoArgs, as_json: bool) -> Answer {
     let mut book = Book::open(&db).map_err(|e| e.to_string())?;
     let now = Now { who: Who::Nobody, ..clock::now() };
     book.set_practice(now.mark(), PRACTICE, true).map_err(|e| e.to_string())?;
-    let mut progress = Progress::new();
+    let mut progress = Progress::of("reading and posting");
     let report = import::import(&mut book, &[files], false, now, &mut |done, total| {
         progress.show(done, total);
     });
     progress.done();
     let report = report.map_err(|e| e.to_string())?;
+    print::settle(&book)?;
     // Seen from the last day that its files speak of, so that it looks the same in any year.
     let last = book.span().map_err(|e| e.to_string())?.journal.unwrap_or(now.today);
     book.set_as_of(now.mark(), Some(last)).map_err(|e| e.to_string())?;

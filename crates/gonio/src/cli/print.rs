@@ -3,6 +3,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use gonio_app::Book;
 use gonio_app::metrics::Unit;
 use serde::Serialize;
 
@@ -111,26 +112,35 @@ pub fn cents(text: &str) -> Result<i64, Failure> {
     format!("{whole}{part:0<2}").parse().map_err(|_| wrong())
 }
 
+/// Sums up what a command wrote, so that the pages need not.
+pub fn settle(book: &Book) -> Result<(), Failure> {
+    let mut progress = Progress::of("summing up");
+    let settled = book.settle(&mut |done, total| progress.show(done, total));
+    progress.done();
+    settled.map_err(plain)
+}
+
 /// A progress line on a terminal.
 pub struct Progress {
+    doing: &'static str,
     shown: bool,
     last: u64,
 }
 
 impl Progress {
-    /// Shows nothing unless standard error is a terminal.
-    pub fn new() -> Progress {
-        Progress { shown: std::io::stderr().is_terminal(), last: u64::MAX }
+    /// What is done, said before the bar. Shows nothing unless standard error is a terminal.
+    pub fn of(doing: &'static str) -> Progress {
+        Progress { doing, shown: std::io::stderr().is_terminal(), last: u64::MAX }
     }
 
-    /// Bytes done of bytes in all.
+    /// So much done, of so much in all.
     pub fn show(&mut self, done: u64, total: u64) {
         let percent = (done * 100).checked_div(total).unwrap_or(100);
         if self.shown && percent != self.last {
             self.last = percent;
             let full = usize::try_from(percent / 4).unwrap_or(0).min(25);
             let bar = "#".repeat(full) + &".".repeat(25 - full);
-            eprint!("\rreading and posting [{bar}] {percent:>3} %");
+            eprint!("\r{} [{bar}] {percent:>3} %", self.doing);
             let _ = std::io::stderr().flush();
         }
     }

@@ -61,7 +61,7 @@ fn import(context: &Context, args: &ImportArgs) -> Answer {
         release: args.release.clone(),
     };
     let (mut book, now) = context.open(Right::Settings)?;
-    let mut progress = Progress::new();
+    let mut progress = Progress::of("reading");
     let report = reference::import(&mut book, &args.paths, &options, now, &mut |done, total| {
         progress.show(done, total);
     });

@@ -64,7 +64,7 @@ pub struct Server {
     /// How far the book was written, for open pages.
     heard: live::Heard,
     /// Told when the server ends.
-    closing: tokio::sync::watch::Sender<()>,
+    closing: tokio::sync::watch::Sender<bool>,
 }
 
 impl Server {
@@ -114,7 +114,23 @@ impl Server {
     /// A book to write to, one after another.
     fn write<T>(&self, work: impl FnOnce(&mut Book) -> Result<T, Failure>) -> Result<T, Failure> {
         let _turn = held(&self.writing);
-        self.with_book(work)
+        self.with_book(|book| {
+            let done = work(book);
+            // Whoever reads before the sums are settled works out the rest; that this fails
+            // changes no number.
+            let _ = book.settle(&mut |_, _| {});
+            done
+        })
+    }
+
+    /// Sums up what was written before, part by part, so that others can write in between and
+    /// the server can end.
+    fn settle(&self) {
+        let mut left = true;
+        while left && !*self.closing.borrow() {
+            let _turn = held(&self.writing);
+            left = matches!(self.with_book(|book| Ok(book.settle_part()?)), Ok(Some(_)));
+        }
     }
 
     /// The answer of a handler that reads, to whoever may see it.
@@ -341,13 +357,16 @@ pub async fn serve(
         .map_err(|e| format!("{listen} cannot be listened on: {e}; try another port"))?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     ready(address);
+    // What was written before and is not summed up yet.
+    let settling = Arc::clone(&server);
+    tokio::task::spawn_blocking(move || settling.settle());
     let watching = tokio::spawn(live::watch_book(Arc::clone(&server)));
     let ending = Arc::clone(&server);
     let served = axum::serve(listener, router(server, address.port()))
         .with_graceful_shutdown(async move {
             told_to_stop().await;
             // Connections that only listen would hold it open for ever.
-            ending.closing.send_replace(());
+            ending.closing.send_replace(true);
         })
         .await
         .map_err(|e| format!("the server stopped: {e}"));

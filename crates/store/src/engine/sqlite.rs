@@ -153,7 +153,7 @@ macro_rules! plain {
         }
     )*};
 }
-plain!(bool, String, Option<String>, Vec<u8>);
+plain!(bool, String, Option<String>, Vec<u8>, Option<Vec<u8>>);
 
 impl Column for i64 {
     fn sqlite(row: &rusqlite::Row<'_>, at: usize) -> Result<Self> {

@@ -1,6 +1,6 @@
 //! The list of claims, and everything about one claim.
 
-use crate::engine::{Row, params};
+use crate::engine::{Owned, Row, Value, params};
 use gonio_billing::day::Day;
 
 use super::{Slice, day};
@@ -358,6 +358,159 @@ fn item(r: Row<'_>) -> Result<ClaimItem> {
     })
 }
 
+/// Which claims sums are kept of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which<'a> {
+    /// All.
+    All,
+    /// Those in a state.
+    State(&'a str),
+    /// Those whose money waits in a place, as it was on a day; `open` for any place.
+    Place(&'a str, Day),
+}
+
+/// The claims looked for, if sums of them are kept.
+fn summed(find: &Find) -> Option<Which<'_>> {
+    let simple = find.text.is_empty()
+        && find.batch == 0
+        && (find.from, find.to, find.age) == (None, None, None);
+    match (find.state.as_str(), find.place.as_str()) {
+        _ if !simple => None,
+        ("", "") => Some(Which::All),
+        ("open", "") => Some(Which::Place("open", find.as_of)),
+        (state, "") => Some(Which::State(state)),
+        ("", place) => Some(Which::Place(place, find.as_of)),
+        _ => None,
+    }
+}
+
+/// What a list of claims shows.
+const LIST: &str = "SELECT c.claim_id, c.control_number, c.patient_id, c.payer_id, \
+    c.service_day, c.first_bill_day, c.charge_cents, c.paid_cents, c.adjusted_cents, \
+    c.payer_open_cents, c.later_payer_open_cents, c.denied_open_cents, c.patient_open_cents, \
+    c.state, c.adjudicated";
+
+const SUMS: &str = "SELECT COUNT(*), COALESCE(SUM(c.charge_cents), 0), \
+    COALESCE(SUM(c.paid_cents), 0), COALESCE(SUM(c.adjusted_cents), 0), \
+    COALESCE(SUM(c.payer_open_cents), 0), COALESCE(SUM(c.later_payer_open_cents), 0), \
+    COALESCE(SUM(c.denied_open_cents), 0), COALESCE(SUM(c.patient_open_cents), 0), \
+    COALESCE(SUM(CASE WHEN c.payer_open_cents < 0 THEN c.payer_open_cents ELSE 0 END \
+        + CASE WHEN c.later_payer_open_cents < 0 THEN c.later_payer_open_cents ELSE 0 END \
+        + CASE WHEN c.denied_open_cents < 0 THEN c.denied_open_cents ELSE 0 END \
+        + CASE WHEN c.patient_open_cents < 0 THEN c.patient_open_cents ELSE 0 END), 0)";
+
+const ANY_OPEN: &str = "(c.payer_open_cents <> 0 OR c.later_payer_open_cents <> 0 \
+    OR c.denied_open_cents <> 0 OR c.patient_open_cents <> 0)";
+
+/// As the indexes have it.
+const DAY: &str = "COALESCE(c.service_day, 0)";
+
+/// The order of one of [`SORTS`]; the id tells equal ones apart.
+fn order(sort: &str) -> String {
+    let (name, down) = match sort.strip_prefix('-') {
+        Some(name) => (name, "DESC"),
+        None => (sort, "ASC"),
+    };
+    let by = match name {
+        "open" => {
+            "c.payer_open_cents + c.later_payer_open_cents + c.denied_open_cents \
+             + c.patient_open_cents"
+        }
+        "charge" => "c.charge_cents",
+        "paid" => "c.paid_cents",
+        "patient" => {
+            "(SELECT UPPER(p.last_name || ', ' || p.first_name) FROM patient p \
+             WHERE p.practice_id = c.practice_id AND p.patient_id = c.patient_id)"
+        }
+        "payer" => {
+            "(SELECT UPPER(y.name) FROM payer y \
+             WHERE y.practice_id = c.practice_id AND y.payer_id = c.payer_id)"
+        }
+        _ => DAY,
+    };
+    format!("{by} {down}, c.claim_id {down}")
+}
+
+/// Conditions of a statement, and the values they ask for.
+#[derive(Default)]
+struct Conditions {
+    text: String,
+    values: Vec<Owned>,
+}
+
+impl Conditions {
+    /// Adds one; each `?` in it is the next value.
+    fn add<const N: usize>(&mut self, condition: &str, values: [Owned; N]) {
+        if !self.text.is_empty() {
+            self.text.push_str(" AND ");
+        }
+        let mut parts = condition.split('?');
+        self.text.push_str(parts.next().unwrap_or_default());
+        for (part, value) in parts.zip(values) {
+            self.values.push(value);
+            self.text.push_str(&format!("CAST(${} AS {})", self.values.len(), kind(&self.values)));
+            self.text.push_str(part);
+        }
+    }
+
+    /// The beginning of a control number, a member id or a patient's name, as it was typed or
+    /// in capitals.
+    fn begins(&mut self, text: &str) {
+        let capitals = text.to_uppercase();
+        let mut found = Vec::new();
+        for column in ["control_number", "member_id"] {
+            for begin in [text, &capitals] {
+                found.push((
+                    format!(
+                        "SELECT f.claim_id FROM claim f WHERE f.practice_id = ? \
+                         AND f.{column} >= ? AND f.{column} < ?"
+                    ),
+                    begin.to_string(),
+                ));
+            }
+        }
+        let last = capitals.split(',').next().unwrap_or_default().to_string();
+        found.push((
+            "SELECT f.claim_id FROM patient p JOIN claim f ON f.practice_id = p.practice_id \
+             AND f.patient_id = p.patient_id WHERE p.practice_id = ? \
+             AND UPPER(p.last_name) >= ? AND UPPER(p.last_name) < ? \
+             AND UPPER(p.last_name || ', ' || p.first_name) LIKE ? ESCAPE '\\'"
+                .to_string(),
+            last,
+        ));
+        let mut inner = Conditions { text: String::new(), values: std::mem::take(&mut self.values) };
+        let mut parts = Vec::new();
+        for (select, begin) in found {
+            inner.text.clear();
+            // Nothing that begins so comes after it, whatever follows.
+            let end = format!("{begin}\u{10ffff}");
+            let values = [Owned::Int(PRACTICE), Owned::Text(begin), Owned::Text(end)];
+            match select.contains("LIKE") {
+                false => inner.add(&select, values),
+                true => {
+                    let [practice, begin, end] = values;
+                    inner.add(&select, [practice, begin, end, Owned::Text(beginning(text))]);
+                }
+            }
+            parts.push(inner.text.clone());
+        }
+        self.values = inner.values;
+        self.text.push_str(&format!(" AND c.claim_id IN ({})", parts.join(" UNION ")));
+    }
+
+    fn bound(&self) -> Vec<Value<'_>> {
+        self.values.iter().map(Value::from).collect()
+    }
+}
+
+/// The type of the last value, for PostgreSQL, which does not guess it everywhere.
+fn kind(values: &[Owned]) -> &'static str {
+    match values.last() {
+        Some(Owned::Text(_)) => "TEXT",
+        _ => "BIGINT",
+    }
+}
+
 impl Book {
     /// A slice of the claims that fit, and sums over all of them. A control number given
     /// whole finds its claims alone.
@@ -370,42 +523,92 @@ impl Book {
         sort: &str,
         slice: Slice,
     ) -> Result<(Vec<ClaimItem>, ClaimSums)> {
-        let number = find.text.as_str();
-        let exact: Vec<i64> = if number.is_empty() {
-            Vec::new()
-        } else {
-            self.rows(sql!("page_claims_by_number"), &params![PRACTICE, number], |r| r.get(0))?
+        let fits = self.fits(find)?;
+        let sums = match summed(find) {
+            Some(which) => self.claim_sums(which, find.payer)?,
+            None => self.count_claims(&fits)?,
         };
-        let ids = exact.iter().min().zip(exact.iter().max());
-        let (first, last) = ids.map_or((0, i64::MAX), |(a, b)| (*a, *b));
-        let (number, pattern) = match ids {
-            Some(_) => (number, String::new()),
-            None => ("", beginning(number)),
-        };
-        let from = find.from.map_or(i64::from(i32::MIN), |d| i64::from(d.0));
-        let to = find.to.map_or(i64::from(i32::MAX), |d| i64::from(d.0));
-        let (age, up_to) = find.age.unwrap_or((-1, -1));
-        let as_of = i64::from(find.as_of.0);
-        let with = params![
-            PRACTICE, first, last, number, pattern, find.state, find.payer, from, to, find.batch,
-            find.place, as_of, age, up_to,
-        ];
-        let sums = self.one(sql!("page_claims_total"), &with, |r| {
+        let order = order(sort);
+        let text = format!(
+            "{LIST} FROM claim c WHERE {} ORDER BY {order} LIMIT {} OFFSET {}",
+            fits.text, slice.limit, slice.offset
+        );
+        Ok((self.rows(&text, &fits.bound(), item)?, sums))
+    }
+
+    /// The conditions that hold, and no others, so that an index can answer them.
+    fn fits(&self, find: &Find) -> Result<Conditions> {
+        let mut fits = Conditions::default();
+        fits.add("c.practice_id = ?", [Owned::Int(PRACTICE)]);
+        fits.text.push_str(" AND c.live = TRUE");
+        let text = find.text.as_str();
+        if !text.is_empty() {
+            let whole = self.one(sql!("page_claims_by_number"), &params![PRACTICE, text], |r| {
+                r.get::<i64>(0)
+            })?;
+            match whole {
+                Some(_) => fits.add("c.control_number = ?", [Owned::Text(text.into())]),
+                None => fits.begins(text),
+            }
+        }
+        if find.state == "open" {
+            fits.text.push_str(" AND ");
+            fits.text.push_str(ANY_OPEN);
+        } else if find.state == "denied" {
+            // As it stands in the index of the denied ones.
+            fits.text.push_str(" AND c.state = 'denied'");
+        } else if !find.state.is_empty() {
+            fits.add("c.state = ?", [Owned::Text(find.state.clone())]);
+        }
+        if find.payer != 0 {
+            fits.add("c.payer_id = ?", [Owned::Int(find.payer)]);
+        }
+        if find.batch != 0 {
+            fits.add("c.batch_id = ?", [Owned::Int(find.batch)]);
+        }
+        for (day, is) in [(find.from, ">="), (find.to, "<=")] {
+            if let Some(day) = day {
+                fits.add(&format!("{DAY} {is} ?"), [Owned::Int(day.0.into())]);
+            }
+        }
+        let as_of = Owned::Int(find.as_of.0.into());
+        let waits = "c.payer_open_cents > 0 AND ? - COALESCE(c.first_bill_day, c.service_day, ?)";
+        match find.place.as_str() {
+            "waiting" => fits.add(&format!("{waits} < 30"), [as_of.clone(), as_of.clone()]),
+            "overdue" => fits.add(&format!("{waits} >= 30"), [as_of.clone(), as_of.clone()]),
+            "denied" => fits.text.push_str(" AND c.denied_open_cents > 0"),
+            "later" => fits.text.push_str(" AND c.later_payer_open_cents > 0"),
+            "patient" => fits.text.push_str(" AND c.patient_open_cents > 0"),
+            "credit" => fits.text.push_str(
+                " AND (c.payer_open_cents < 0 OR c.denied_open_cents < 0 \
+                 OR c.later_payer_open_cents < 0 OR c.patient_open_cents < 0)",
+            ),
+            _ => {}
+        }
+        if let Some((first, last)) = find.age {
+            let age = "? - COALESCE(c.service_day, ?)";
+            fits.add(
+                &format!("{age} >= ? AND {age} <= ? AND {ANY_OPEN}"),
+                [as_of.clone(), as_of.clone(), Owned::Int(first), as_of.clone(), as_of, Owned::Int(last)],
+            );
+        }
+        Ok(fits)
+    }
+
+    fn count_claims(&self, fits: &Conditions) -> Result<ClaimSums> {
+        let text = format!("{SUMS} FROM claim c WHERE {}", fits.text);
+        self.db.only(&text, &fits.bound(), |r| {
             let money = Money {
                 charge: r.get(1)?,
                 paid: r.get(2)?,
                 adjusted: r.get(3)?,
-                payer: r.get(5)?,
+                payer: r.get(4)?,
+                later: r.get(5)?,
                 denied: r.get(6)?,
-                later: r.get(7)?,
-                patient: r.get(8)?,
+                patient: r.get(7)?,
             };
-            Ok(ClaimSums { claims: r.get(0)?, money, credit: r.get(9)?, open: r.get(4)? })
-        })?;
-        let mut with = with.to_vec();
-        with.extend(params![sort, slice.limit, slice.offset]);
-        let claims = self.rows(sql!("page_claims"), &with, item)?;
-        Ok((claims, sums.unwrap_or_default()))
+            Ok(ClaimSums { claims: r.get(0)?, money, credit: r.get(8)?, open: money.open() })
+        })
     }
 
     /// A claim; `None` when there is none of that id.

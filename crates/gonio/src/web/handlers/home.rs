@@ -160,7 +160,7 @@ fn books(ask: &Ask<'_>, as_of: Day, span: &Span) -> Result<(HomeBooks, Latest), 
 
 /// What stands at a day, and the payers; of the tiles those about it.
 fn standing(ask: &Ask<'_>, as_of: Day, span: &Span) -> Result<HomeBooks, Failure> {
-    let stood = ask.book.places(as_of, back(as_of, span))?;
+    let stood = ask.book.places(as_of)?;
     let queues = ask.book.queue_counts()?;
     let unapplied = ask.book.unapplied_payer_cents(as_of)?;
     let tiles = tiles(ask, &STANDS, as_of, span)?;

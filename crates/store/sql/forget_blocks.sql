@@ -1,0 +1,1 @@
+DELETE FROM tally_block WHERE practice_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM tally WHERE practice_id = $1

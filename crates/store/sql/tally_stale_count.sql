@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM tally_block WHERE practice_id = $1 AND stale = TRUE

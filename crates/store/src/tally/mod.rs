@@ -1,0 +1,481 @@
+//! Sums that pages and metrics read, so that none of them goes through every claim.
+//!
+//! A book of a million claims has the rows behind each number, but nobody waits while they are
+//! counted. So the sums are kept, by day, payer and group ([`Cells`]): what happened on a day,
+//! and for what *stands* at a day (open balances by age), how it changed on a day, so that any
+//! day can be looked from.
+//!
+//! Nothing that posts has to know of this. A [`Writer`] only says in which blocks of claims it
+//! wrote; [`Book::settle`] sums those up anew, later and in transactions of its own. Whoever
+//! reads before that gets the difference worked out on the way (the overlay), so a number is
+//! never of an earlier moment than the rows it opens. What is defined in `metrics/*.sql` is said
+//! here a second time; tests and `ledger check` hold the two together.
+
+mod claims;
+mod read;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use gonio_billing::day::Day;
+
+use crate::book::Book;
+use crate::engine::{Engine, params};
+use crate::pages::Latest;
+use crate::write::Writer;
+use crate::{Error, PRACTICE, Result, sql};
+
+/// Claims of one block.
+const BLOCK: i64 = 1024;
+/// Blocks summed up in one transaction: others write in between.
+const AT_ONCE: i64 = 128;
+
+/// What is summed up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Fact {
+    /// Debits less credits, by account. No payer.
+    Account,
+    GrossCollection,
+    NcrPeriod,
+    DenialCount,
+    DenialDollars,
+    DenialGross,
+    DenialMix,
+    Reimbursement,
+    Turnaround,
+    TurnaroundFirst,
+    Aging,
+    AgingFirstBill,
+    Over90,
+    DaysInAr,
+    /// Charges, the other half of days in A/R.
+    Charges,
+    NcrCohort,
+    /// Where open money waits, by claim.
+    Place,
+    /// Claims that count, by state: how many, charge, paid. As they are now: no day.
+    Claims,
+    /// Likewise: adjusted, open with the first payer.
+    ClaimsAdjusted,
+    /// Likewise: denied, open with later payers.
+    ClaimsDenied,
+    /// Likewise: open with the patient, credits.
+    ClaimsPatient,
+}
+
+impl Fact {
+    /// By their numbers in a block's part.
+    const ALL: [Fact; 21] = [
+        Fact::Account,
+        Fact::GrossCollection,
+        Fact::NcrPeriod,
+        Fact::DenialCount,
+        Fact::DenialDollars,
+        Fact::DenialGross,
+        Fact::DenialMix,
+        Fact::Reimbursement,
+        Fact::Turnaround,
+        Fact::TurnaroundFirst,
+        Fact::Aging,
+        Fact::AgingFirstBill,
+        Fact::Over90,
+        Fact::DaysInAr,
+        Fact::Charges,
+        Fact::NcrCohort,
+        Fact::Place,
+        Fact::Claims,
+        Fact::ClaimsAdjusted,
+        Fact::ClaimsDenied,
+        Fact::ClaimsPatient,
+    ];
+
+    /// The name in the table; a metric's is its own.
+    fn name(self) -> &'static str {
+        match self {
+            Fact::Account => "account",
+            Fact::GrossCollection => "gross_collection_rate",
+            Fact::NcrPeriod => "ncr_period",
+            Fact::DenialCount => "initial_denial_rate_count",
+            Fact::DenialDollars => "initial_denial_rate_dollars",
+            Fact::DenialGross => "initial_denial_rate_claim_gross",
+            Fact::DenialMix => "denial_mix",
+            Fact::Reimbursement => "reimbursement_rate_payer",
+            Fact::Turnaround => "turnaround_days",
+            Fact::TurnaroundFirst => "turnaround_days_first_submit",
+            Fact::Aging => "ar_aging",
+            Fact::AgingFirstBill => "ar_aging_first_bill",
+            Fact::Over90 => "ar_over_90_pct",
+            Fact::DaysInAr => "days_in_ar_gross",
+            Fact::Charges => "charges",
+            Fact::NcrCohort => "ncr_cohort",
+            Fact::Place => "place",
+            Fact::Claims => "claims",
+            Fact::ClaimsAdjusted => "claims_adjusted",
+            Fact::ClaimsDenied => "claims_denied",
+            Fact::ClaimsPatient => "claims_patient",
+        }
+    }
+
+    fn named(name: &str) -> Option<Fact> {
+        Fact::ALL.into_iter().find(|f| f.name() == name)
+    }
+}
+
+/// Texts that are mostly known when the program is built.
+type Word = Cow<'static, str>;
+
+/// What a sum is of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Cell {
+    fact: Fact,
+    /// Days since 1970-01-01; 0 where there is none.
+    day: i32,
+    payer_id: i64,
+    /// A metric's bucket; an account, a place, a state, a number of days, a month.
+    kind: Word,
+    /// A metric's party.
+    party: Word,
+}
+
+/// A sum: rows, numerator, denominator.
+pub(crate) type Sums = [i64; 3];
+
+fn plus(a: &mut Sums, b: Sums, times: i64) {
+    for (a, b) in a.iter_mut().zip(b) {
+        *a += times * b;
+    }
+}
+
+/// Sums by cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cells(HashMap<Cell, Sums>);
+
+impl Cells {
+    fn add(&mut self, cell: Cell, sums: Sums, times: i64) {
+        match self.0.entry(cell) {
+            Entry::Occupied(mut there) => {
+                plus(there.get_mut(), sums, times);
+                if *there.get() == [0; 3] {
+                    there.remove();
+                }
+            }
+            Entry::Vacant(free) if sums != [0; 3] => {
+                plus(free.insert([0; 3]), sums, times);
+            }
+            Entry::Vacant(_) => {}
+        }
+    }
+
+    fn add_all(&mut self, other: Cells, times: i64) {
+        for (cell, sums) in other.0 {
+            self.add(cell, sums, times);
+        }
+    }
+
+    /// As the bytes of a block's part: for each cell the fact's number, then whole numbers of
+    /// seven bits to a byte, signed ones folded, and texts by their length.
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.0.len() * 16);
+        for (cell, sums) in &self.0 {
+            let number = Fact::ALL.iter().position(|f| *f == cell.fact).unwrap_or(0);
+            put(&mut out, number as i64);
+            put(&mut out, cell.day.into());
+            put(&mut out, cell.payer_id);
+            for text in [&cell.kind, &cell.party] {
+                put(&mut out, text.len() as i64);
+                out.extend_from_slice(text.as_bytes());
+            }
+            for sum in sums {
+                put(&mut out, *sum);
+            }
+        }
+        out
+    }
+
+    fn from_bytes(mut bytes: &[u8]) -> Option<Cells> {
+        let mut cells = Cells::default();
+        while !bytes.is_empty() {
+            let fact = *Fact::ALL.get(usize::try_from(take(&mut bytes)?).ok()?)?;
+            let day = i32::try_from(take(&mut bytes)?).ok()?;
+            let payer_id = take(&mut bytes)?;
+            let [kind, party] = [text(&mut bytes)?, text(&mut bytes)?];
+            let sums = [take(&mut bytes)?, take(&mut bytes)?, take(&mut bytes)?];
+            cells.0.insert(Cell { fact, day, payer_id, kind, party }, sums);
+        }
+        Some(cells)
+    }
+}
+
+fn put(out: &mut Vec<u8>, value: i64) {
+    let mut folded = ((value << 1) ^ (value >> 63)) as u64;
+    while folded >= 0x80 {
+        out.push(folded as u8 | 0x80);
+        folded >>= 7;
+    }
+    out.push(folded as u8);
+}
+
+fn take(bytes: &mut &[u8]) -> Option<i64> {
+    let (mut folded, mut shift) = (0u64, 0);
+    loop {
+        let (first, rest) = bytes.split_first()?;
+        *bytes = rest;
+        folded |= u64::from(first & 0x7f).checked_shl(shift)?;
+        if first & 0x80 == 0 {
+            return Some((folded >> 1) as i64 ^ -((folded & 1) as i64));
+        }
+        shift += 7;
+    }
+}
+
+fn text(bytes: &mut &[u8]) -> Option<Word> {
+    let length = usize::try_from(take(bytes)?).ok()?;
+    let (text, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    Some(Cow::Owned(std::str::from_utf8(text).ok()?.to_string()))
+}
+
+/// What is not in the sums yet, and for which state of the book that was worked out.
+#[derive(Clone)]
+pub(crate) struct Overlay {
+    of: (Latest, i64, Vec<i64>),
+    cells: Arc<Cells>,
+}
+
+/// A block and its part as it was summed up last.
+type Stale = (i64, Option<Vec<u8>>);
+
+impl Writer<'_> {
+    /// Something about this claim was written.
+    pub(crate) fn touch(&self, claim_id: i64) {
+        if claim_id > 0 {
+            let block = claim_id / BLOCK;
+            if self.touched_last.replace(block) != block {
+                self.touched.borrow_mut().insert(block);
+            }
+        }
+    }
+
+    /// Marks the blocks in which something was written.
+    pub(crate) fn mark_touched(&self) -> Result<()> {
+        for block in self.touched.borrow().iter() {
+            self.db.execute(sql!("tally_is_stale"), &params![PRACTICE, *block])?;
+        }
+        Ok(())
+    }
+}
+
+impl Book {
+    /// Sums up what was written since the last time. Others may write meanwhile; it can be
+    /// stopped at any moment and goes on from there. `progress` is told how many blocks of claims
+    /// are done, and of how many.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn settle(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<()> {
+        let total: i64 =
+            self.db.only(sql!("tally_stale_count"), &params![PRACTICE], |r| r.get(0))?;
+        let mut done = 0;
+        while let Some(blocks) = self.settle_part()? {
+            done += blocks;
+            progress(done, total.unsigned_abs().max(done));
+        }
+        Ok(())
+    }
+
+    /// Sums up one part of what was written, in one transaction: how many blocks of claims it
+    /// was; `None` when there was nothing left to do.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn settle_part(&self) -> Result<Option<u64>> {
+        if stale(&self.db, 1)?.is_empty() && !entries_wait(&self.db)? {
+            return Ok(None);
+        }
+        self.db.whole(|db| {
+            db.execute(sql!("take_practice"), &params![PRACTICE])?;
+            let blocks = stale(db, AT_ONCE)?;
+            let mut changed = Cells::default();
+            for (block, part) in &blocks {
+                let new = claims::tally(db, *block * BLOCK, (*block + 1) * BLOCK)?;
+                let bytes = new.to_bytes();
+                db.execute(sql!("tally_block"), &params![bytes, PRACTICE, *block])?;
+                changed.add_all(new, 1);
+                changed.add_all(old(part.as_deref())?, -1);
+            }
+            let mark = entries(db, &mut changed)?;
+            db.execute(sql!("tally_set_mark"), &params![mark, PRACTICE])?;
+            keep(db, &changed)?;
+            Ok(Some(blocks.len() as u64))
+        })
+    }
+
+    /// Throws the sums away: all are made anew from the rows.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn forget_sums(&self) -> Result<()> {
+        self.db.whole(|db| {
+            db.execute(sql!("take_practice"), &params![PRACTICE])?;
+            for statement in [sql!("forget_tally"), sql!("forget_blocks"), sql!("all_stale")] {
+                db.execute(statement, &params![PRACTICE])?;
+            }
+            db.execute(sql!("tally_set_mark"), &params![0, PRACTICE]).map(drop)
+        })
+    }
+
+    /// What has to be added to the sums that are kept.
+    fn overlay(&self) -> Result<Arc<Cells>> {
+        let blocks = stale(&self.db, i64::MAX)?;
+        let of = (self.latest()?, mark(&self.db)?, blocks.iter().map(|(b, _)| *b).collect());
+        if let Some(known) = self.overlay.borrow().as_ref().filter(|known| known.of == of) {
+            return Ok(Arc::clone(&known.cells));
+        }
+        let mut cells = Cells::default();
+        for (block, part) in &blocks {
+            cells.add_all(claims::tally(&self.db, *block * BLOCK, (*block + 1) * BLOCK)?, 1);
+            cells.add_all(old(part.as_deref())?, -1);
+        }
+        entries(&self.db, &mut cells)?;
+        let cells = Arc::new(cells);
+        *self.overlay.borrow_mut() = Some(Overlay { of, cells: Arc::clone(&cells) });
+        Ok(cells)
+    }
+
+    /// Sums that are not what the rows of the book come to, in plain words.
+    pub(crate) fn check_tally(&self) -> Result<Vec<String>> {
+        let mut wrong = (*self.overlay()?).clone();
+        let mut months = Cells::default();
+        for (span, into) in [("day", &mut wrong), ("month", &mut months)] {
+            self.db.each(sql!("tally_all"), &params![PRACTICE, span], |r| {
+                let fact = Fact::named(r.text(0)?)
+                    .ok_or_else(|| Error::database("a sum of something unknown"))?;
+                let (kind, party) = (Cow::Owned(r.get(3)?), Cow::Owned(r.get(4)?));
+                let cell = Cell { fact, day: r.get(1)?, payer_id: r.get(2)?, kind, party };
+                into.add(cell, [r.get(5)?, r.get(6)?, r.get(7)?], 1);
+                Ok(())
+            })?;
+        }
+        for (cell, sums) in (*self.overlay()?).clone().0 {
+            months.add(in_month(cell), sums, 1);
+        }
+        for (cell, sums) in &wrong.0 {
+            months.add(in_month(cell.clone()), *sums, -1);
+        }
+        let blocks: Vec<i64> =
+            self.db.rows(sql!("tally_blocks"), &params![PRACTICE], |r| r.get(0))?;
+        for block in blocks {
+            wrong.add_all(claims::tally(&self.db, block * BLOCK, (block + 1) * BLOCK)?, -1);
+        }
+        let mut journal = Cells::default();
+        entries_after(&self.db, 0, &mut journal)?;
+        wrong.add_all(journal, -1);
+        let said = |(cell, sums): (&Cell, &Sums)| {
+            format!(
+                "the sum of {} on {}, payer {}, “{}” “{}” is off by {} rows, {} and {}",
+                cell.fact.name(),
+                Day(cell.day),
+                cell.payer_id,
+                cell.kind,
+                cell.party,
+                sums[0],
+                sums[1],
+                sums[2]
+            )
+        };
+        Ok(wrong.0.iter().chain(&months.0).map(said).collect())
+    }
+}
+
+fn stale(db: &Engine, most: i64) -> Result<Vec<Stale>> {
+    db.rows(sql!("tally_stale"), &params![PRACTICE, most], |r| Ok((r.get(0)?, r.get(1)?)))
+}
+
+fn old(part: Option<&[u8]>) -> Result<Cells> {
+    let cells = part.map_or_else(|| Some(Cells::default()), Cells::from_bytes);
+    cells.ok_or_else(|| Error::database("a block of sums cannot be read"))
+}
+
+fn mark(db: &Engine) -> Result<i64> {
+    Ok(db.one(sql!("tally_mark"), &params![PRACTICE], |r| r.get(0))?.unwrap_or(0))
+}
+
+fn entries_wait(db: &Engine) -> Result<bool> {
+    let last: i64 = db.only(sql!("last_entry"), &params![PRACTICE], |r| r.get(0))?;
+    Ok(mark(db)? < last)
+}
+
+/// Adds the journal since the mark; gives the new one.
+fn entries(db: &Engine, cells: &mut Cells) -> Result<i64> {
+    entries_after(db, mark(db)?, cells)
+}
+
+fn entries_after(db: &Engine, after: i64, cells: &mut Cells) -> Result<i64> {
+    let mut last = after;
+    db.each(sql!("tally_entries"), &params![PRACTICE, after], |r| {
+        last = r.get(0)?;
+        claims::tally_entry((r.get(1)?, r.get(2)?), (r.text(3)?, r.text(4)?), r.get(5)?, cells);
+        Ok(())
+    })?;
+    Ok(last)
+}
+
+fn in_month(cell: Cell) -> Cell {
+    Cell { day: Day(cell.day).first_of_month().0, ..cell }
+}
+
+/// Adds to what is kept.
+fn keep(db: &Engine, cells: &Cells) -> Result<()> {
+    let mut months = Cells::default();
+    for (cell, sums) in &cells.0 {
+        months.add(in_month(cell.clone()), *sums, 1);
+    }
+    for (span, cells) in [("day", cells), ("month", &months)] {
+        for (cell, sums) in &cells.0 {
+            let (fact, [rows, above, below]) = (cell.fact.name(), *sums);
+            let (kind, party) = (&*cell.kind, &*cell.party);
+            db.execute(
+                sql!("tally_add"),
+                &params![
+                    PRACTICE, fact, span, cell.day, cell.payer_id, kind, party, rows, above, below
+                ],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_reads_as_it_was_written() {
+        let mut cells = Cells::default();
+        for (at, sum) in [(0, 1), (-1, -1), (20_000, i64::MAX), (i32::MAX, i64::MIN)] {
+            let (kind, party) = (Cow::Borrowed("31-60"), Cow::Borrowed(""));
+            let cell = Cell { fact: Fact::Place, day: at, payer_id: 7, kind, party };
+            cells.0.insert(cell, [sum, 0, 300]);
+        }
+        let bytes = cells.to_bytes();
+        assert_eq!(Cells::from_bytes(&bytes), Some(cells));
+        assert_eq!(Cells::from_bytes(&bytes[..bytes.len() - 1]), None, "cut short");
+    }
+
+    #[test]
+    fn what_comes_to_nothing_is_not_kept() {
+        let cell = Cell {
+            fact: Fact::Aging,
+            day: 1,
+            payer_id: 1,
+            kind: Cow::Borrowed("0-30"),
+            party: Cow::Borrowed("insurance"),
+        };
+        let mut cells = Cells::default();
+        cells.add(cell.clone(), [1, 500, 500], 1);
+        cells.add(cell, [1, 500, 500], -1);
+        assert_eq!(cells, Cells::default());
+    }
+}
