@@ -33,5 +33,5 @@ JOIN asked ON asked.practice_id = j.practice_id
 LEFT JOIN claim c ON c.practice_id = j.practice_id AND c.claim_id = j.claim_id
 LEFT JOIN claim_line l ON l.practice_id = j.practice_id AND l.claim_id = j.claim_id
     AND l.line_no = j.claim_line
-WHERE j.post_day >= asked.from_day AND j.post_day <= asked.to_day
+WHERE j.claim_id > 0 AND j.post_day >= asked.from_day AND j.post_day <= asked.to_day
     AND j.post_day <= asked.as_of_day AND (j.debit LIKE 'AR.%' OR j.credit LIKE 'AR.%')

@@ -31,7 +31,7 @@ LEFT JOIN line_payment lp ON lp.practice_id = cp.practice_id AND lp.remit_id = c
     AND lp.claim_no = cp.claim_no
 LEFT JOIN claim_line l ON l.practice_id = cp.practice_id AND l.claim_id = cp.claim_id
     AND l.line_no = lp.claim_line
-WHERE cp.live = TRUE AND cp.outcome IN ('posted', 'reversed')
+WHERE cp.claim_id > 0 AND cp.live = TRUE AND cp.outcome IN ('posted', 'reversed')
     AND COALESCE(original.sequence, cp.sequence) = 'P'
     AND cp.post_day >= asked.from_day AND cp.post_day <= asked.to_day
     AND cp.post_day <= asked.as_of_day

@@ -5,6 +5,7 @@
 //! takes the practice, the first and last day of the window, and the day looked from.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use gonio_billing::cause::Cause;
@@ -289,6 +290,17 @@ pub struct Metric {
     pub by: Vec<Group>,
 }
 
+/// Rows behind a number.
+#[derive(Clone, Debug)]
+pub struct MetricRows {
+    /// Those asked for.
+    pub rows: Vec<MetricRow>,
+    /// How many there are.
+    pub total: i64,
+    /// In order of size; else those of the latest claims come first.
+    pub largest_first: bool,
+}
+
 /// One row behind a number.
 #[derive(Clone, Debug, Default)]
 pub struct MetricRow {
@@ -482,7 +494,8 @@ impl Book {
         Ok(folded)
     }
 
-    /// The rows behind the number, and how many there are; `filter` keeps one group.
+    /// The rows behind the number; `filter` keeps one group. The largest come first; in a book
+    /// so large that nobody could wait for that, those of the latest claims.
     ///
     /// # Errors
     /// What the database reports.
@@ -493,8 +506,106 @@ impl Book {
         filter: &[(Key, String)],
         limit: i64,
         offset: i64,
-    ) -> Result<(Vec<MetricRow>, i64)> {
+    ) -> Result<MetricRows> {
+        let most = offset.saturating_add(limit);
+        let Some(blocks) = self.blocks_of_rows(d, asked, filter, most)? else {
+            let rows = Rows::new(asked, filter, None);
+            let count = format!("SELECT COUNT(*) FROM ({}) AS r WHERE {}", d.sql, rows.conditions);
+            let total = self.db.only(&count, &bound(&rows.values), |r| r.get(0))?;
+            let order = "r.numerator DESC, r.day, r.claim_id, r.line_no, r.remit_id";
+            let rows = self.read_rows(d.sql, &rows, order, limit, offset)?;
+            return Ok(MetricRows { rows, total, largest_first: true });
+        };
+        let total = self.count_rows(d, asked, filter)?;
+        let (mut rows, mut skip) = (Vec::new(), offset);
+        for (claims, here) in blocks {
+            let wanted = limit - rows.len() as i64;
+            if skip >= here || wanted <= 0 {
+                skip -= here.min(skip);
+                continue;
+            }
+            let order = "r.claim_id DESC, r.line_no, r.day, r.remit_id, r.numerator DESC";
+            let of_these = Rows::new(asked, filter, Some(&claims));
+            rows.extend(self.read_rows(&of_claims(d.sql), &of_these, order, wanted, skip)?);
+            skip = 0;
+        }
+        Ok(MetricRows { rows, total, largest_first: false })
+    }
+
+    /// How many rows a number has.
+    pub(crate) fn count_rows(
+        &self,
+        d: &Definition,
+        asked: &Asked,
+        filter: &[(Key, String)],
+    ) -> Result<i64> {
+        let keys: Vec<Key> = filter.iter().map(|(key, _)| *key).collect();
+        let metric = self.metric(d, asked, &keys)?;
+        let fits = |g: &&Group| {
+            g.key.iter().zip(filter).all(|((_, value, _), (_, wanted))| value == wanted)
+        };
+        Ok(match filter {
+            [] => metric.count,
+            _ => metric.by.iter().find(fits).map_or(0, |g| g.count),
+        })
+    }
+
+    fn read_rows(
+        &self,
+        inner: &str,
+        rows: &Rows,
+        order: &str,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<MetricRow>> {
+        let text = format!(
+            "SELECT r.claim_id, r.line_no, r.remit_id, COALESCE(c.control_number, ''), \
+             COALESCE(p.name, ''), r.therapist, r.code, r.location, r.bucket, r.day, \
+             r.numerator, r.denominator FROM ({inner}) AS r \
+             LEFT JOIN claim c ON c.practice_id = {PRACTICE} AND c.claim_id = r.claim_id \
+             LEFT JOIN payer p ON p.practice_id = {PRACTICE} AND p.payer_id = r.payer_id \
+             WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
+            rows.conditions
+        );
+        self.db.rows(&text, &bound(&rows.values), |r| {
+            Ok(MetricRow {
+                claim_id: r.get(0)?,
+                line_no: r.get(1)?,
+                remit_id: r.get(2)?,
+                control_number: r.get(3)?,
+                payer: r.get(4)?,
+                therapist: r.get(5)?,
+                code: r.get(6)?,
+                location: r.get(7)?,
+                bucket: r.get(8)?,
+                day: r.get::<Option<i32>>(9)?.map(Day),
+                numerator: r.get(10)?,
+                denominator: r.get(11)?,
+            })
+        })
+    }
+
+    /// Names of all payers by id.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn payer_names(&self) -> Result<HashMap<String, String>> {
+        Ok(self.payers()?.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
+    }
+}
+
+/// Which of a metric's rows are asked for.
+struct Rows {
+    conditions: String,
+    values: Vec<Owned>,
+}
+
+impl Rows {
+    fn new(asked: &Asked, filter: &[(Key, String)], claims: Option<&Range<i64>>) -> Rows {
         let mut values = parameters(asked);
+        if let Some(claims) = claims {
+            values.extend([claims.start.max(1), claims.end - 1].map(Owned::Int));
+        }
         let mut conditions = String::from("1 = 1");
         for (key, value) in filter {
             let number = values.len() + 1;
@@ -512,45 +623,13 @@ impl Book {
                 _ => Owned::Text(value.clone()),
             });
         }
-        let inner = d.sql;
-        let count = format!("SELECT COUNT(*) FROM ({inner}) AS r WHERE {conditions}");
-        let total: i64 = self.db.only(&count, &bound(&values), |r| r.get(0))?;
-        let text = format!(
-            "SELECT r.claim_id, r.line_no, r.remit_id, COALESCE(c.control_number, ''), \
-             COALESCE(p.name, ''), r.therapist, r.code, r.location, r.bucket, r.day, \
-             r.numerator, r.denominator FROM ({inner}) AS r \
-             LEFT JOIN claim c ON c.practice_id = {PRACTICE} AND c.claim_id = r.claim_id \
-             LEFT JOIN payer p ON p.practice_id = {PRACTICE} AND p.payer_id = r.payer_id \
-             WHERE {conditions} \
-             ORDER BY r.numerator DESC, r.day, r.claim_id, r.line_no, r.remit_id \
-             LIMIT {limit} OFFSET {offset}"
-        );
-        let rows = self.db.rows(&text, &bound(&values), |r| {
-            Ok(MetricRow {
-                claim_id: r.get(0)?,
-                line_no: r.get(1)?,
-                remit_id: r.get(2)?,
-                control_number: r.get(3)?,
-                payer: r.get(4)?,
-                therapist: r.get(5)?,
-                code: r.get(6)?,
-                location: r.get(7)?,
-                bucket: r.get(8)?,
-                day: r.get::<Option<i32>>(9)?.map(Day),
-                numerator: r.get(10)?,
-                denominator: r.get(11)?,
-            })
-        })?;
-        Ok((rows, total))
+        Rows { conditions, values }
     }
+}
 
-    /// Names of all payers by id.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn payer_names(&self) -> Result<HashMap<String, String>> {
-        Ok(self.payers()?.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
-    }
+/// A metric's statement for some claims alone: each says `claim_id > 0` where it reads them.
+fn of_claims(text: &str) -> String {
+    text.replace("claim_id > 0", "claim_id BETWEEN $5 AND $6")
 }
 
 fn bound(values: &[Owned]) -> Vec<Value<'_>> {
@@ -636,6 +715,7 @@ mod tests {
         assert_eq!(all().len(), FILES.len());
         for d in all() {
             assert!(!d.title.is_empty() && !d.definition.is_empty(), "{}", d.id);
+            assert!(d.sql.contains("claim_id > 0"), "{} can be asked of some claims", d.id);
         }
     }
 

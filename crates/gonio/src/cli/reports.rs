@@ -3,7 +3,7 @@
 use clap::Args;
 use gonio_app::access::Right;
 use gonio_app::find::Waiting;
-use gonio_app::metrics::{self, Asked, Definition, Group, Key, Metric, Unit};
+use gonio_app::metrics::{self, Asked, Definition, Group, Key, Metric, MetricRows, Unit};
 use gonio_billing::day::Day;
 use gonio_billing::queue::Reason;
 use serde_json::{Map, Value, json};
@@ -306,7 +306,7 @@ fn rows(context: &Context, args: &MetricsArgs) -> Answer {
     let (book, _) = context.open(Right::SeeNumbers)?;
     let own = book.practice().map_err(|e| e.to_string())?.as_of_day;
     let asked = args.asked(own)?;
-    let (found, total) = book
+    let MetricRows { rows: found, total, .. } = book
         .metric_rows(d, &asked, &[], args.limit.max(0), args.offset.max(0))
         .map_err(|e| e.to_string())?;
     if context.json {

@@ -448,7 +448,7 @@ impl Conditions {
         self.text.push_str(parts.next().unwrap_or_default());
         for (part, value) in parts.zip(values) {
             self.values.push(value);
-            self.text.push_str(&format!("CAST(${} AS {})", self.values.len(), kind(&self.values)));
+            self.text.push_str(&format!("${}", self.values.len()));
             self.text.push_str(part);
         }
     }
@@ -500,14 +500,6 @@ impl Conditions {
 
     fn bound(&self) -> Vec<Value<'_>> {
         self.values.iter().map(Value::from).collect()
-    }
-}
-
-/// The type of the last value, for PostgreSQL, which does not guess it everywhere.
-fn kind(values: &[Owned]) -> &'static str {
-    match values.last() {
-        Some(Owned::Text(_)) => "TEXT",
-        _ => "BIGINT",
     }
 }
 

@@ -128,16 +128,18 @@ type Word = Cow<'static, str>;
 
 /// What a sum is of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Cell {
+pub(crate) struct CellOf<'a> {
     fact: Fact,
     /// Days since 1970-01-01; 0 where there is none.
     day: i32,
     payer_id: i64,
     /// A metric's bucket; an account, a place, a state, a number of days, a month.
-    kind: Word,
+    kind: Cow<'a, str>,
     /// A metric's party.
-    party: Word,
+    party: Cow<'a, str>,
 }
+
+pub(crate) type Cell = CellOf<'static>;
 
 /// A sum: rows, numerator, denominator.
 pub(crate) type Sums = [i64; 3];
@@ -194,18 +196,35 @@ impl Cells {
         out
     }
 
-    fn from_bytes(mut bytes: &[u8]) -> Option<Cells> {
+    fn from_bytes(bytes: &[u8]) -> Result<Cells> {
         let mut cells = Cells::default();
-        while !bytes.is_empty() {
-            let fact = *Fact::ALL.get(usize::try_from(take(&mut bytes)?).ok()?)?;
-            let day = i32::try_from(take(&mut bytes)?).ok()?;
-            let payer_id = take(&mut bytes)?;
-            let [kind, party] = [text(&mut bytes)?, text(&mut bytes)?];
-            let sums = [take(&mut bytes)?, take(&mut bytes)?, take(&mut bytes)?];
+        each_cell(bytes, |CellOf { fact, day, payer_id, kind, party }, sums| {
+            let (kind, party) = (Cow::Owned(kind.into_owned()), Cow::Owned(party.into_owned()));
             cells.0.insert(Cell { fact, day, payer_id, kind, party }, sums);
-        }
-        Some(cells)
+        })?;
+        Ok(cells)
     }
+}
+
+/// Calls `each` with every sum of a block's part.
+fn each_cell<'a>(mut bytes: &'a [u8], mut each: impl FnMut(CellOf<'a>, Sums)) -> Result<()> {
+    let mut ended = bytes.is_empty();
+    let bytes = &mut bytes;
+    let mut next = || {
+        let fact = *Fact::ALL.get(usize::try_from(take(bytes)?).ok()?)?;
+        let day = i32::try_from(take(bytes)?).ok()?;
+        let payer_id = take(bytes)?;
+        let [kind, party] = [text(bytes)?, text(bytes)?];
+        let sums = [take(bytes)?, take(bytes)?, take(bytes)?];
+        Some((CellOf { fact, day, payer_id, kind, party }, sums, bytes.is_empty()))
+    };
+    while !ended {
+        let (cell, sums, last) =
+            next().ok_or_else(|| Error::database("a block of sums cannot be read"))?;
+        each(cell, sums);
+        ended = last;
+    }
+    Ok(())
 }
 
 fn put(out: &mut Vec<u8>, value: i64) {
@@ -230,11 +249,11 @@ fn take(bytes: &mut &[u8]) -> Option<i64> {
     }
 }
 
-fn text(bytes: &mut &[u8]) -> Option<Word> {
+fn text<'a>(bytes: &mut &'a [u8]) -> Option<Cow<'a, str>> {
     let length = usize::try_from(take(bytes)?).ok()?;
     let (text, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
-    Some(Cow::Owned(std::str::from_utf8(text).ok()?.to_string()))
+    Some(Cow::Borrowed(std::str::from_utf8(text).ok()?))
 }
 
 /// What is not in the sums yet, and for which state of the book that was worked out.
@@ -394,8 +413,7 @@ fn stale(db: &Engine, most: i64) -> Result<Vec<Stale>> {
 }
 
 fn old(part: Option<&[u8]>) -> Result<Cells> {
-    let cells = part.map_or_else(|| Some(Cells::default()), Cells::from_bytes);
-    cells.ok_or_else(|| Error::database("a block of sums cannot be read"))
+    part.map_or_else(|| Ok(Cells::default()), Cells::from_bytes)
 }
 
 fn mark(db: &Engine) -> Result<i64> {
@@ -460,8 +478,9 @@ mod tests {
             cells.0.insert(cell, [sum, 0, 300]);
         }
         let bytes = cells.to_bytes();
-        assert_eq!(Cells::from_bytes(&bytes), Some(cells));
-        assert_eq!(Cells::from_bytes(&bytes[..bytes.len() - 1]), None, "cut short");
+        assert_eq!(Cells::from_bytes(&bytes).unwrap(), cells);
+        assert!(Cells::from_bytes(&bytes[..bytes.len() - 1]).is_err(), "cut short");
+        assert_eq!(Cells::from_bytes(&Cells::default().to_bytes()).unwrap(), Cells::default());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use gonio_billing::day::Day;
 
 use super::claims::{OVERDUE, PLACES};
-use super::{Cell, Fact, Sums};
+use super::{BLOCK, Cell, CellOf, Fact, Sums};
 use crate::book::Book;
 use crate::engine::params;
 use crate::metrics::{Asked, Definition, Folded, Key};
@@ -16,6 +16,9 @@ use crate::{PRACTICE, Result, sql};
 
 /// The first day there is.
 const EVER: Day = Day(-700_000);
+/// Blocks of claims from which on rows are read by block and not sorted by size: all of them
+/// would have to be read for that.
+const MANY_BLOCKS: usize = 24;
 /// The last.
 const FOREVER: Day = Day(2_000_000);
 
@@ -53,6 +56,47 @@ fn of_metric(id: &str) -> Option<(Fact, Reading)> {
     Some((fact, reading))
 }
 
+/// What of the sums a metric is made of.
+struct Wanted {
+    reading: Reading,
+    /// Facts, from which day to which.
+    parts: Vec<(Fact, Day, Day)>,
+    /// The first and last months of service.
+    months: Option<(String, String)>,
+}
+
+impl Wanted {
+    fn has(&self, cell: &CellOf<'_>) -> bool {
+        let fits = |(fact, from, to): &(Fact, Day, Day)| {
+            cell.fact == *fact && cell.day >= from.0 && cell.day <= to.0
+        };
+        self.parts.iter().any(fits) && self.of_its_months(cell)
+    }
+
+    fn of_its_months(&self, cell: &CellOf<'_>) -> bool {
+        let within = |(first, last): &(String, String)| {
+            *cell.kind >= **first && *cell.kind <= **last
+        };
+        self.months.as_ref().is_none_or(within)
+    }
+
+    /// The value of a key, as the metric's own rows have it.
+    fn value(&self, cell: &CellOf<'_>, key: Key) -> String {
+        match (key, self.reading) {
+            (Key::Payer, _) => cell.payer_id.to_string(),
+            (Key::Month, Reading::OfMonths) => cell.kind.to_string(),
+            (Key::Month, _) => Day(cell.day).month(),
+            // What the kind says of these is not a group of theirs.
+            (Key::Bucket, Reading::OfMonths | Reading::Days) => String::new(),
+            (Key::Bucket, _) => cell.kind.to_string(),
+            _ => cell.party.to_string(),
+        }
+    }
+}
+
+/// By what sums are kept; what else a metric can be split by is read from its rows.
+const SUMMED: [Key; 4] = [Key::Payer, Key::Month, Key::Bucket, Key::Party];
+
 impl Book {
     /// A metric from the sums, or `None` when they are not kept by such keys or days.
     pub(crate) fn metric_from_sums(
@@ -61,45 +105,91 @@ impl Book {
         asked: &Asked,
         by: &[Key],
     ) -> Result<Option<Folded>> {
-        let kept = |key: &Key| matches!(key, Key::Payer | Key::Month | Key::Bucket | Key::Party);
-        let (Some((fact, reading)), true) = (of_metric(&d.id), by.iter().all(kept)) else {
-            return Ok(None);
-        };
-        let to = asked.to.min(asked.as_of);
-        if reading == Reading::OfMonths && !self.whole_months(asked.from, to)? {
-            return Ok(None);
-        }
+        let kept = by.iter().all(|key| SUMMED.contains(key));
+        let (Some((fact, reading)), true) = (of_metric(&d.id), kept) else { return Ok(None) };
+        let Some(wanted) = self.wanted(fact, reading, asked)? else { return Ok(None) };
         let mut folded = Folded::default();
-        let (first, last) = (asked.from.month(), to.month());
-        let of_window = |month: &str| month >= first.as_str() && month <= last.as_str();
-        let mut each = |cell: &Cell, sums: Sums| {
-            if sums == [0; 3] || (reading == Reading::OfMonths && !of_window(&cell.kind)) {
-                return;
-            }
-            let key = by.iter().map(|key| match key {
-                Key::Payer => cell.payer_id.to_string(),
-                Key::Month if reading == Reading::OfMonths => cell.kind.to_string(),
-                Key::Month => Day(cell.day).month(),
-                Key::Bucket if reading == Reading::Days => String::new(),
-                Key::Bucket => cell.kind.to_string(),
-                _ => cell.party.to_string(),
-            });
-            let value = (reading == Reading::Days).then(|| cell.kind.parse().ok()).flatten();
-            folded.add(key.collect(), value, sums);
-        };
-        match reading {
-            Reading::Happened | Reading::Days => {
-                self.each_sum(fact, asked.from, to, &mut each)?;
-            }
-            Reading::Stands | Reading::OfMonths => {
-                self.each_sum(fact, EVER, asked.as_of, &mut each)?;
-            }
-            Reading::WithCharges => {
-                self.each_sum(fact, EVER, asked.as_of, &mut each)?;
-                self.each_sum(Fact::Charges, asked.from, to, &mut each)?;
-            }
+        for (fact, from, to) in &wanted.parts {
+            self.each_sum(*fact, *from, *to, &mut |cell, sums| {
+                if sums == [0; 3] || !wanted.of_its_months(cell) {
+                    return;
+                }
+                let key = by.iter().map(|key| wanted.value(cell, *key)).collect();
+                let days = reading == Reading::Days;
+                folded.add(key, days.then(|| cell.kind.parse().ok()).flatten(), sums);
+            })?;
         }
         Ok(Some(folded))
+    }
+
+    /// What of the sums a metric is made of; `None` when they are not kept by such days.
+    fn wanted(&self, fact: Fact, reading: Reading, asked: &Asked) -> Result<Option<Wanted>> {
+        let to = asked.to.min(asked.as_of);
+        let mut months = None;
+        if reading == Reading::OfMonths {
+            if !self.whole_months(asked.from, to)? {
+                return Ok(None);
+            }
+            months = Some((asked.from.month(), to.month()));
+        }
+        let mut parts = match reading {
+            Reading::Happened | Reading::Days => vec![(fact, asked.from, to)],
+            _ => vec![(fact, EVER, asked.as_of)],
+        };
+        if reading == Reading::WithCharges {
+            parts.push((Fact::Charges, asked.from, to));
+        }
+        Ok(Some(Wanted { reading, parts, months }))
+    }
+
+    /// In which blocks of claims the rows behind a metric are, the last claims first, each with
+    /// how many there are: as many blocks as hold `most` rows. `None` when that is not known, or
+    /// when the book is small.
+    pub(crate) fn blocks_of_rows(
+        &self,
+        d: &Definition,
+        asked: &Asked,
+        filter: &[(Key, String)],
+        most: i64,
+    ) -> Result<Option<Vec<(std::ops::Range<i64>, i64)>>> {
+        let kept = filter.iter().all(|(key, _)| SUMMED.contains(key));
+        let (Some((fact, reading)), true) = (of_metric(&d.id), kept) else { return Ok(None) };
+        let mut blocks: Vec<i64> =
+            self.db.rows(sql!("tally_blocks"), &params![PRACTICE], |r| r.get(0))?;
+        let Some(wanted) = self.wanted(fact, reading, asked)? else { return Ok(None) };
+        if blocks.len() < MANY_BLOCKS {
+            return Ok(None);
+        }
+        let most = most.min(self.count_rows(d, asked, filter)?);
+        let (mut found, mut rows) = (Vec::new(), 0);
+        while rows < most
+            && let Some(block) = blocks.pop()
+        {
+            let claims = block * BLOCK..(block + 1) * BLOCK;
+            let with = &params![PRACTICE, block];
+            let part: Option<Vec<u8>> =
+                self.db.one(sql!("tally_part"), with, |r| r.get(0))?.flatten();
+            let fits = |cell: &CellOf<'_>| {
+                wanted.has(cell) && filter.iter().all(|(k, value)| wanted.value(cell, *k) == *value)
+            };
+            let mut here = 0;
+            match part {
+                Some(part) => super::each_cell(&part, |cell, sums| {
+                    here += if fits(&cell) { sums[0] } else { 0 };
+                })?,
+                // It is stale.
+                None => {
+                    let cells = super::claims::tally(&self.db, claims.start, claims.end)?;
+                    let rows = cells.0.iter().filter(|(cell, _)| fits(cell));
+                    here = rows.map(|(_, sums)| sums[0]).sum();
+                }
+            }
+            if here > 0 {
+                rows += here;
+                found.push((claims, here));
+            }
+        }
+        Ok(Some(found))
     }
 
     /// Whether the services of these days are those of whole months: the last may be cut short

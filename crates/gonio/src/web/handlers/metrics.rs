@@ -244,11 +244,11 @@ pub fn metric(ask: &Ask<'_>) -> Result<Answer, Failure> {
     let (d, asked) = (q.definition, q.asked);
     let whole = answer(ask, d, &asked, &q.filter)?;
     let (page, slice) = ask.slice();
-    let (rows, total) = ask.book.metric_rows(d, &asked, &q.filter, PAGE, slice.offset)?;
+    let behind = ask.book.metric_rows(d, &asked, &q.filter, PAGE, slice.offset)?;
     let keys = keys(ask, &q)?;
     let oldest = ask.book.span()?.oldest;
     let trend = months(ask, d, asked.as_of, oldest, &q.filter)?.trend;
-    let (columns, cells) = table(d, &rows);
+    let (columns, cells) = table(d, &behind.rows);
     let (numerator, denominator) = fraction(d, &whole);
     let mut views = vec![View {
         label: "Whole".into(),
@@ -259,7 +259,7 @@ pub fn metric(ask: &Ask<'_>) -> Result<Answer, Failure> {
         let href = q.address.clone().with("by", key.name()).text();
         views.push(View { label: key_words(d, *key).into(), href, current: q.by == Some(*key) });
     }
-    note_filter(ask, &q, &rows)?;
+    note_filter(ask, &q, &behind.rows)?;
     let mut shown_period = period(d, &asked);
     if !d.window {
         shown_period = shown_period.replacen("As of", "as of", 1);
@@ -285,9 +285,12 @@ pub fn metric(ask: &Ask<'_>) -> Result<Answer, Failure> {
         by_value: q.by.map_or_else(String::new, |key| key.name().into()),
         keys,
         trend,
-        rows_title: "The rows behind it".into(),
+        rows_title: match behind.largest_first {
+            true => "The rows behind it, largest first".into(),
+            false => "The rows behind it, those of the latest claims first".into(),
+        },
         columns,
-        pager: pager(&q.address, page, cells.len(), total, ("row", "rows")),
+        pager: pager(&q.address, page, cells.len(), behind.total, ("row", "rows")),
         rows: cells,
         csv: csv_address(&q),
         shell: ask.shell_as_of(d.title.clone(), Nav::Home, asked.as_of),
@@ -488,7 +491,7 @@ fn one_part(d: &Definition) -> bool {
 /// The rows as CSV, all of them.
 fn csv(ask: &Ask<'_>, q: &Question) -> Result<Answer, Failure> {
     let d = q.definition;
-    let (rows, _) = ask.book.metric_rows(d, &q.asked, &q.filter, i64::MAX, 0)?;
+    let rows = ask.book.metric_rows(d, &q.asked, &q.filter, i64::MAX, 0)?.rows;
     let (above, below) = parts(d);
     let mut out = String::from(
         "claim,line,remittance,day,payer,therapist,code,place_of_service,group,numerator,denominator\r\n",
