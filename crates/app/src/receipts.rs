@@ -280,7 +280,7 @@ pub struct CreditView {
 /// What the database reports.
 pub fn credits(book: &Book, today: Day) -> Result<Vec<CreditView>> {
     let mut views = Vec::new();
-    for credit in book.credits(0)? {
+    for credit in book.credits()? {
         let blocks = book.refund_blocks(credit.patient_id, Day(today.0 - BLOCK_DAYS))?;
         let refund_waits_for =
             refusal(&credit, blocks.first().map(|b| (b.claim.as_str(), b.since)));

@@ -46,5 +46,16 @@ CREATE INDEX claim_denied_open ON claim (
     (payer_open_cents + later_payer_open_cents + denied_open_cents + patient_open_cents),
     claim_id
 ) WHERE state = 'denied';
+CREATE INDEX claim_batch ON claim (practice_id, batch_id);
 CREATE INDEX claim_patient ON claim (practice_id, patient_id);
 CREATE INDEX patient_name ON patient (practice_id, (UPPER(last_name)));
+DROP INDEX denial_case_work;
+CREATE INDEX denial_case_work ON denial_case (
+    practice_id, is_open, deadline, (-open_cents), case_id
+);
+
+-- Patients' money that is not on a claim; a small part of the journal.
+CREATE INDEX journal_prepaid ON journal (practice_id, patient_id)
+    WHERE debit = 'UNAP.PAT' OR credit = 'UNAP.PAT';
+CREATE INDEX journal_due ON journal (practice_id, patient_id)
+    WHERE debit = 'DUE.PAT' OR credit = 'DUE.PAT';

@@ -7,5 +7,5 @@ LEFT JOIN person p ON p.practice_id = d.practice_id AND p.person_id = d.owner_id
 WHERE d.practice_id = $1 AND d.is_open = $2 AND d.live = TRUE
     AND ($3 = '' OR d.cause = $3) AND ($4 = '' OR d.state = $4)
     AND ($5 = 0 OR d.payer_id = $5) AND ($6 = 0 OR d.owner_id = $6) AND d.deadline <= $7
-ORDER BY d.deadline, d.open_cents DESC, d.case_id
+ORDER BY d.deadline, -d.open_cents, d.case_id
 LIMIT $8 OFFSET $9

@@ -7,3 +7,4 @@ WHERE c.practice_id = $1 AND c.live = TRUE AND c.state = 'secondary_pending'
         SELECT 1 FROM outgoing o WHERE o.practice_id = c.practice_id
             AND o.claim_id = c.claim_id AND o.live = TRUE AND o.state <> 'dropped')
 ORDER BY c.claim_id
+LIMIT $2

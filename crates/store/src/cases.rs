@@ -301,32 +301,6 @@ impl crate::book::Book {
         })
     }
 
-    /// What the cases asked for come to, all of them; overdue as of `today`.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn case_counts(&self, asked: &CasesAsked, today: Day) -> Result<CaseCounts> {
-        let due_by = asked.due_by.map_or(NO_DEADLINE, |d| i64::from(d.0));
-        let with = &params![
-            today.0,
-            PRACTICE,
-            !asked.closed,
-            asked.cause,
-            asked.state,
-            asked.payer_id,
-            asked.owner_id,
-            due_by
-        ];
-        self.db.only(sql!("case_counts"), with, |r| {
-            Ok(CaseCounts {
-                cases: r.get(0)?,
-                open_cents: r.get(1)?,
-                overdue: r.get(2)?,
-                unowned: r.get(3)?,
-            })
-        })
-    }
-
     /// The claim of a case.
     ///
     /// # Errors
@@ -424,6 +398,7 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn keep_case(&mut self, claim_id: i64, c: &CaseRow) -> Result<()> {
+        self.touch(claim_id);
         if c.case_id != 0 {
             self.db.execute(
                 sql!("update_case"),

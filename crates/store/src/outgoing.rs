@@ -73,12 +73,12 @@ impl Book {
         })
     }
 
-    /// Claims that wait for a later payer, which nobody has asked yet.
+    /// Claims that wait for a later payer, which nobody has asked yet; at most so many.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn claims_waiting_for_later_payers(&self) -> Result<Vec<i64>> {
-        self.db.rows(sql!("waiting_for_later"), &params![PRACTICE], |r| r.get(0))
+    pub fn claims_waiting_for_later_payers(&self, most: i64) -> Result<Vec<i64>> {
+        self.db.rows(sql!("waiting_for_later"), &params![PRACTICE, most], |r| r.get(0))
     }
 
     /// A part of a kept file, from 1, compressed; `None` after the last.

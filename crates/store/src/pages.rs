@@ -185,8 +185,9 @@ impl Book {
     /// What the database reports.
     pub fn span(&self) -> Result<Span> {
         let (oldest, journal) = self.journal_days()?.unzip();
-        let facts =
-            self.db.only(sql!("page_span"), &params![PRACTICE], |r| Ok(day(r, 0)?.max(day(r, 1)?)))?;
+        let facts = self
+            .db
+            .only(sql!("page_span"), &params![PRACTICE], |r| Ok(day(r, 0)?.max(day(r, 1)?)))?;
         Ok(Span { oldest, journal, facts })
     }
 

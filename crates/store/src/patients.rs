@@ -63,8 +63,9 @@ pub struct ReceiptRow {
     pub payer_id: i64,
 }
 
-fn credits(db: &Engine, patient_id: i64) -> Result<Vec<Credit>> {
-    db.rows(sql!("patient_credits"), &params![PRACTICE, patient_id], |r| {
+/// A patient's money; `None` when nothing of it is out of its place.
+fn credit(db: &Engine, patient_id: i64) -> Result<Option<Credit>> {
+    let found = db.one(sql!("patient_credits"), &params![PRACTICE, patient_id], |r| {
         Ok(Credit {
             patient_id: r.get(0)?,
             last: r.get(1)?,
@@ -75,7 +76,8 @@ fn credits(db: &Engine, patient_id: i64) -> Result<Vec<Credit>> {
             open_cents: r.get(6)?,
             due_cents: r.get(7)?,
         })
-    })
+    })?;
+    Ok(found.filter(|c| c.unapplied_cents != 0 || c.credit_cents > 0 || c.due_cents != 0))
 }
 
 fn blocks(db: &Engine, patient_id: i64, after: Day) -> Result<Vec<RefundBlock>> {
@@ -89,13 +91,36 @@ fn account(name: &str) -> Result<Account> {
 }
 
 impl Book {
-    /// Patients with money paid ahead, paid too much or due back, the largest sums first; of
-    /// one patient, or of all with 0.
+    /// Patients with money paid ahead, paid too much or due back, the largest sums first.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn credits(&self, patient_id: i64) -> Result<Vec<Credit>> {
-        credits(&self.db, patient_id)
+    pub fn credits(&self) -> Result<Vec<Credit>> {
+        let with = &params![PRACTICE];
+        let mut patients: Vec<i64> =
+            self.db.rows(sql!("patients_with_money"), with, |r| r.get(0))?;
+        for claims in self.blocks_of_patients_credits()? {
+            let with = &params![PRACTICE, claims.start, claims.end];
+            patients
+                .extend(self.db.rows(sql!("patients_with_credits"), with, |r| r.get::<i64>(0))?);
+        }
+        patients.sort_unstable();
+        patients.dedup();
+        let mut found = Vec::new();
+        for patient_id in patients {
+            found.extend(credit(&self.db, patient_id)?);
+        }
+        found.sort_by_key(|c| (-(c.unapplied_cents + c.credit_cents + c.due_cents), c.patient_id));
+        Ok(found)
+    }
+
+    /// The money of one patient that is not where it belongs in the end; `None` when there is
+    /// none.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn credit(&self, patient_id: i64) -> Result<Option<Credit>> {
+        credit(&self.db, patient_id)
     }
 
     /// Reversals after a day, not followed by a new decision, on claims of a patient.
@@ -113,7 +138,7 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn credit(&self, patient_id: i64) -> Result<Option<Credit>> {
-        Ok(credits(self.db, patient_id)?.pop())
+        credit(self.db, patient_id)
     }
 
     /// Reversals after a day, not followed by a new decision, on claims of a patient.

@@ -49,13 +49,13 @@ fn all_agree(book: &Book) {
 #[test]
 fn sums_and_rows_agree_while_a_practice_goes_on() {
     let mut p = Practice::new();
-    let scenario =
-        Scenario { months: 3, visits_per_day_per_clinician: 2, ..Scenario::default() };
+    let scenario = Scenario { months: 3, visits_per_day_per_clinician: 2, ..Scenario::default() };
     let files: Vec<File> = gonio_simulator::practice(&scenario).collect();
     let (first, rest) = files.split_at(files.len() / 2);
     let mut batch = 0;
     for part in [first, rest] {
-        let sources = part.iter().map(|f| Source::scratch(&f.name, &f.bytes[..]).unwrap()).collect();
+        let sources =
+            part.iter().map(|f| Source::scratch(&f.name, &f.bytes[..]).unwrap()).collect();
         let report =
             import::import_sources(&mut p.book, sources, false, NOW, &mut |_, _| {}).unwrap();
         batch = report.batch.unwrap();

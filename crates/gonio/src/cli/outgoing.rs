@@ -97,7 +97,7 @@ pub fn build(context: &Context, args: &BuildArgs) -> Answer {
         if kind != Kind::Secondary {
             return Err("say which claims, by control number".into());
         }
-        ids = book.claims_waiting_for_later_payers().map_err(plain)?;
+        ids = book.claims_waiting_for_later_payers(i64::MAX).map_err(plain)?;
     }
     let report = outgoing::build(&mut book, &ids, kind, args.preview, now).map_err(plain)?;
     let all = report.claims.iter().all(|c| c.refused.is_empty());

@@ -576,6 +576,8 @@ pub struct DenialsPage {
     pub by_payer: Vec<Bar>,
     /// Causes down, payers across.
     pub grid: Grid,
+    /// In which order the lines are.
+    pub rows_order: &'static str,
     /// The lines.
     pub rows: Vec<DenialRow>,
     /// Earlier and later.

@@ -26,7 +26,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     (
         "gonio-app",
         &["gonio-x12", "gonio-billing", "gonio-rules", "gonio-exchange", "gonio-store"],
-        &[],
+        &["gonio-simulator"],
     ),
     (
         "gonio",

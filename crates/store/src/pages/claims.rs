@@ -367,19 +367,32 @@ pub(crate) enum Which<'a> {
     State(&'a str),
     /// Those whose money waits in a place, as it was on a day; `open` for any place.
     Place(&'a str, Day),
+    /// Those with something open and services of these days.
+    Served(Day, Day),
+}
+
+/// The days of services of an age. Claims without a day are as old as can be, as they are
+/// where balances are aged; the indexes have them at day 0.
+fn aged((first, last): (i64, i64), as_of: Day) -> (Day, Day) {
+    let before = |days: i64| Day(i32::try_from(i64::from(as_of.0) - days).unwrap_or(0).max(0));
+    (before(last), before(first))
 }
 
 /// The claims looked for, if sums of them are kept.
 fn summed(find: &Find) -> Option<Which<'_>> {
-    let simple = find.text.is_empty()
-        && find.batch == 0
-        && (find.from, find.to, find.age) == (None, None, None);
-    match (find.state.as_str(), find.place.as_str()) {
-        _ if !simple => None,
-        ("", "") => Some(Which::All),
-        ("open", "") => Some(Which::Place("open", find.as_of)),
-        (state, "") => Some(Which::State(state)),
-        ("", place) => Some(Which::Place(place, find.as_of)),
+    let simple = find.text.is_empty() && find.batch == 0;
+    let served = (find.from, find.to) != (None, None);
+    match (find.state.as_str(), find.place.as_str(), find.age) {
+        _ if !simple || served => None,
+        ("" | "open", "", Some(age)) => {
+            let (first, last) = aged(age, find.as_of);
+            Some(Which::Served(first, last))
+        }
+        (_, _, Some(_)) => None,
+        ("", "", None) => Some(Which::All),
+        ("open", "", None) => Some(Which::Place("open", find.as_of)),
+        (state, "", None) => Some(Which::State(state)),
+        ("", place, None) => Some(Which::Place(place, find.as_of)),
         _ => None,
     }
 }
@@ -478,7 +491,8 @@ impl Conditions {
                 .to_string(),
             last,
         ));
-        let mut inner = Conditions { text: String::new(), values: std::mem::take(&mut self.values) };
+        let mut inner =
+            Conditions { text: String::new(), values: std::mem::take(&mut self.values) };
         let mut parts = Vec::new();
         for (select, begin) in found {
             inner.text.clear();
@@ -577,12 +591,12 @@ impl Book {
             ),
             _ => {}
         }
-        if let Some((first, last)) = find.age {
-            let age = "? - COALESCE(c.service_day, ?)";
-            fits.add(
-                &format!("{age} >= ? AND {age} <= ? AND {ANY_OPEN}"),
-                [as_of.clone(), as_of.clone(), Owned::Int(first), as_of.clone(), as_of, Owned::Int(last)],
-            );
+        if let Some(age) = find.age {
+            let (first, last) = aged(age, find.as_of);
+            let days = [Owned::Int(first.0.into()), Owned::Int(last.0.into())];
+            fits.add(&format!("{DAY} >= ? AND {DAY} <= ?"), days);
+            fits.text.push_str(" AND ");
+            fits.text.push_str(ANY_OPEN);
         }
         Ok(fits)
     }

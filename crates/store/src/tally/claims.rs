@@ -1,29 +1,28 @@
 //! What a claim adds to the sums, and a journal entry.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use gonio_billing::day::Day;
 
-use super::{Cell, Cells, Fact, Sums, Word};
+use super::{ANY, ANY_PAYER, Cell, Cells, Fact, NEVER, Sums, Word};
 use crate::engine::{Engine, params};
+use crate::pages::denials::{self, Denied};
 use crate::{PRACTICE, Result, sql};
 
 const NONE: Word = Cow::Borrowed("");
+/// Where denied money stands in a claim's.
+const DENIED: usize = 5;
 /// Days after which a balance is of the next age.
 const AGES: [(i32, &str); 4] = [(30, "0-30"), (60, "31-60"), (90, "61-90"), (120, "91-120")];
 const OLDEST: &str = ">120";
 /// Days that the first payer is given before its claim is overdue.
 pub(super) const OVERDUE: i32 = 30;
-/// Where a claim's money waits now, and what sums of such claims are kept as; those with the
-/// first payer, which age, are kept by day.
-pub(super) const PLACES: [(&str, &str); 5] = [
-    ("open", "@open"),
-    ("denied", "@denied"),
-    ("later", "@later"),
-    ("patient", "@patient"),
-    ("credit", "@credit"),
-];
+/// Where a claim's money waits now, and what sums of such claims are kept as. Besides, those
+/// with anything open are kept by the day of service, and those with the first payer, which is
+/// given so many days, by the day they were sent.
+pub(super) const PLACES: [(&str, &str); 4] =
+    [("denied", "@denied"), ("later", "@later"), ("patient", "@patient"), ("credit", "@credit")];
 
 /// A claim with everything that is counted of it.
 #[derive(Default)]
@@ -136,10 +135,51 @@ pub(super) fn tally_entry(
 /// Sums up the claims from `first` up to `end`.
 pub(super) fn tally(db: &Engine, first: i64, end: i64) -> Result<Cells> {
     let mut cells = Cells::default();
+    let mut denied = false;
     for claim in read(db, first, end)?.iter().flatten() {
         claim.tally(&mut cells);
+        denied |= claim.live && claim.money[DENIED] != 0;
     }
+    if denied {
+        tally_denied(&denials::lines(db, &(first..end))?, &mut cells);
+    }
+    tally_cases(db, first, end, &mut cells)?;
     Ok(cells)
+}
+
+fn tally_denied(lines: &[Denied], cells: &mut Cells) {
+    let mut claims = HashSet::new();
+    for line in lines {
+        let cause: Word = Cow::Owned(line.cause.clone());
+        let cell = |fact, payer_id, kind| Cell { fact, day: 0, payer_id, kind, party: NONE };
+        cells.add(cell(Fact::Denied, line.payer_id, cause.clone()), [1, line.cents, 0], 1);
+        for payer_id in [line.payer_id, ANY_PAYER] {
+            for kind in [cause.clone(), Cow::Borrowed(ANY)] {
+                if claims.insert((line.claim_id, payer_id, kind.clone())) {
+                    cells.add(cell(Fact::DeniedClaims, payer_id, kind), [1, 0, 0], 1);
+                }
+            }
+        }
+    }
+}
+
+fn tally_cases(db: &Engine, first: i64, end: i64, cells: &mut Cells) -> Result<()> {
+    db.each(sql!("tally_cases"), &params![PRACTICE, first, end], |r| {
+        let deadline: i64 = r.get(1)?;
+        let day = i32::try_from(deadline).unwrap_or(NEVER.0).min(NEVER.0);
+        let kind = Cow::Owned(r.get(2)?);
+        let (is_open, owner_id): (bool, i64) = (r.get(3)?, r.get(5)?);
+        let party = Cow::Owned(case_party(is_open, r.text(4)?, owner_id));
+        let cell = Cell { fact: Fact::Cases, day, payer_id: r.get(0)?, kind, party };
+        cells.add(cell, [1, r.get(6)?, i64::from(owner_id == 0)], 1);
+        Ok(())
+    })
+}
+
+/// Where a case stands and who works on it, as sums are kept by it.
+pub(super) fn case_party(is_open: bool, state: &str, owner_id: i64) -> String {
+    let open = if is_open { "open" } else { "closed" };
+    format!("{open}:{state}:{owner_id}")
 }
 
 /// Claims by their place after `first`.
@@ -275,8 +315,7 @@ impl Claim {
             let sums = if lines > 0 { [lines, paid, charges] } else { [1, p.paid, p.charge] };
             cells.add(self.cell(Fact::Reimbursement, p.post_day, NONE, NONE), sums, 1);
         }
-        let first =
-            self.payments.iter().filter(|p| p.decides).min_by_key(|p| (p.post_day, p.key));
+        let first = self.payments.iter().filter(|p| p.decides).min_by_key(|p| (p.post_day, p.key));
         let Some(first) = first else { return };
         let day = first.post_day;
         if first.charge > 0 {
@@ -392,7 +431,6 @@ impl Claim {
         let open = [payer, later, denied, patient];
         let credit: i64 = open.iter().map(|cents| (*cents).min(0)).sum();
         let waits = |place: &str| match place {
-            "open" => open.iter().any(|cents| *cents != 0),
             "denied" => denied > 0,
             "later" => later > 0,
             "patient" => patient > 0,
@@ -401,6 +439,9 @@ impl Claim {
         let mut kinds: Vec<(i32, Word)> = vec![(0, Cow::Owned(self.state.clone()))];
         let places = PLACES.iter().filter(|(place, _)| waits(place));
         kinds.extend(places.map(|(_, kind)| (0, Cow::Borrowed(*kind))));
+        if open.iter().any(|cents| *cents != 0) {
+            kinds.push((self.service_day.unwrap_or(0), Cow::Borrowed("@open")));
+        }
         if payer > 0 {
             let day = self.bill_day.or(self.service_day).unwrap_or(0);
             kinds.push((day, Cow::Borrowed("@payer")));

@@ -63,11 +63,25 @@ pub(crate) enum Fact {
     ClaimsDenied,
     /// Likewise: open with the patient, credits.
     ClaimsPatient,
+    /// Denied lines, by cause and who denied them. As they are now.
+    Denied,
+    /// Claims with such lines, by cause and payer; [`ANY`] and [`ANY_PAYER`] for all.
+    DeniedClaims,
+    /// Denial cases by their last day, cause, and where they stand: cases, still denied, those
+    /// without an owner.
+    Cases,
 }
+
+/// Stands for every kind, where a sum over kinds would count a claim twice.
+const ANY: &str = "*";
+/// Stands for every payer, likewise.
+const ANY_PAYER: i64 = -1;
+/// The day of what has none and comes last.
+const NEVER: Day = Day(2_000_000);
 
 impl Fact {
     /// By their numbers in a block's part.
-    const ALL: [Fact; 21] = [
+    const ALL: [Fact; 24] = [
         Fact::Account,
         Fact::GrossCollection,
         Fact::NcrPeriod,
@@ -89,6 +103,9 @@ impl Fact {
         Fact::ClaimsAdjusted,
         Fact::ClaimsDenied,
         Fact::ClaimsPatient,
+        Fact::Denied,
+        Fact::DeniedClaims,
+        Fact::Cases,
     ];
 
     /// The name in the table; a metric's is its own.
@@ -115,6 +132,9 @@ impl Fact {
             Fact::ClaimsAdjusted => "claims_adjusted",
             Fact::ClaimsDenied => "claims_denied",
             Fact::ClaimsPatient => "claims_patient",
+            Fact::Denied => "denied",
+            Fact::DeniedClaims => "denied_claims",
+            Fact::Cases => "cases",
         }
     }
 
@@ -457,7 +477,16 @@ fn keep(db: &Engine, cells: &Cells) -> Result<()> {
             db.execute(
                 sql!("tally_add"),
                 &params![
-                    PRACTICE, fact, span, cell.day, cell.payer_id, kind, party, rows, above, below
+                    PRACTICE,
+                    fact,
+                    span,
+                    cell.day,
+                    cell.payer_id,
+                    kind,
+                    party,
+                    rows,
+                    above,
+                    below
                 ],
             )?;
         }

@@ -1,17 +1,21 @@
 //! Reading the sums: metrics, where money waits, claims by state.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use gonio_billing::day::Day;
 
 use super::claims::{OVERDUE, PLACES};
-use super::{BLOCK, Cell, CellOf, Fact, Sums};
+use super::{ANY, ANY_PAYER, BLOCK, Cell, CellOf, Fact, NEVER, Sums};
 use crate::book::Book;
+use crate::cases::{CaseCounts, CasesAsked};
 use crate::engine::params;
 use crate::metrics::{Asked, Definition, Folded, Key};
 use crate::pages::claims::{ClaimSums, Money, Which};
+use crate::pages::denials::{DeniedAsked, DeniedSum};
 use crate::pages::open::OpenAt;
-use crate::pages::{Places, Waiting};
+use crate::pages::{Places, Slice, Waiting};
 use crate::{PRACTICE, Result, sql};
 
 /// The first day there is.
@@ -19,8 +23,6 @@ const EVER: Day = Day(-700_000);
 /// Blocks of claims from which on rows are read by block and not sorted by size: all of them
 /// would have to be read for that.
 const MANY_BLOCKS: usize = 24;
-/// The last.
-const FOREVER: Day = Day(2_000_000);
 
 /// How a metric's sums are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,6 +58,9 @@ fn of_metric(id: &str) -> Option<(Fact, Reading)> {
     Some((fact, reading))
 }
 
+/// Claims of a block, and how many rows of theirs fit.
+pub(crate) type Block = (Range<i64>, i64);
+
 /// What of the sums a metric is made of.
 struct Wanted {
     reading: Reading,
@@ -74,9 +79,8 @@ impl Wanted {
     }
 
     fn of_its_months(&self, cell: &CellOf<'_>) -> bool {
-        let within = |(first, last): &(String, String)| {
-            *cell.kind >= **first && *cell.kind <= **last
-        };
+        let within =
+            |(first, last): &(String, String)| *cell.kind >= **first && *cell.kind <= **last;
         self.months.as_ref().is_none_or(within)
     }
 
@@ -151,16 +155,57 @@ impl Book {
         asked: &Asked,
         filter: &[(Key, String)],
         most: i64,
-    ) -> Result<Option<Vec<(std::ops::Range<i64>, i64)>>> {
+    ) -> Result<Option<Vec<Block>>> {
         let kept = filter.iter().all(|(key, _)| SUMMED.contains(key));
         let (Some((fact, reading)), true) = (of_metric(&d.id), kept) else { return Ok(None) };
+        let Some(wanted) = self.wanted(fact, reading, asked)? else { return Ok(None) };
+        let most = most.min(self.count_rows(d, asked, filter)?);
+        self.blocks_with(most, |cell| {
+            wanted.has(cell) && filter.iter().all(|(key, value)| wanted.value(cell, *key) == *value)
+        })
+    }
+
+    /// The same for denied lines.
+    pub(crate) fn blocks_of_denied(
+        &self,
+        asked: &DeniedAsked,
+        slice: Slice,
+    ) -> Result<Option<Vec<Block>>> {
+        let sums = self.denied_sums()?;
+        let fits = |sum: &&DeniedSum| asked.fits(&sum.cause, sum.payer_id);
+        let lines = sums.iter().filter(fits).map(|sum| sum.lines).sum();
+        self.blocks_with(slice.offset.saturating_add(slice.limit).min(lines), |cell| {
+            cell.fact == Fact::Denied && asked.fits(&cell.kind, cell.payer_id)
+        })
+    }
+
+    /// Claims among which patients have paid too much on lines.
+    pub(crate) fn blocks_of_patients_credits(&self) -> Result<Vec<Range<i64>>> {
+        let fits = |cell: &CellOf<'_>| {
+            cell.fact == Fact::Aging && cell.kind == "credit" && cell.party == "patient"
+        };
+        let mut lines = 0;
+        self.each_sum(Fact::Aging, EVER, NEVER, &mut |cell, sums| {
+            lines += if fits(cell) { sums[0] } else { 0 };
+        })?;
+        Ok(match self.blocks_with(lines, fits)? {
+            Some(blocks) => blocks.into_iter().map(|(claims, _)| claims).collect(),
+            None if lines > 0 => vec![0..i64::MAX],
+            None => Vec::new(),
+        })
+    }
+
+    /// The last blocks of claims that hold `most` rows counted by sums that fit.
+    fn blocks_with(
+        &self,
+        most: i64,
+        fits: impl Fn(&CellOf<'_>) -> bool,
+    ) -> Result<Option<Vec<Block>>> {
         let mut blocks: Vec<i64> =
             self.db.rows(sql!("tally_blocks"), &params![PRACTICE], |r| r.get(0))?;
-        let Some(wanted) = self.wanted(fact, reading, asked)? else { return Ok(None) };
         if blocks.len() < MANY_BLOCKS {
             return Ok(None);
         }
-        let most = most.min(self.count_rows(d, asked, filter)?);
         let (mut found, mut rows) = (Vec::new(), 0);
         while rows < most
             && let Some(block) = blocks.pop()
@@ -169,9 +214,6 @@ impl Book {
             let with = &params![PRACTICE, block];
             let part: Option<Vec<u8>> =
                 self.db.one(sql!("tally_part"), with, |r| r.get(0))?.flatten();
-            let fits = |cell: &CellOf<'_>| {
-                wanted.has(cell) && filter.iter().all(|(k, value)| wanted.value(cell, *k) == *value)
-            };
             let mut here = 0;
             match part {
                 Some(part) => super::each_cell(&part, |cell, sums| {
@@ -190,6 +232,72 @@ impl Book {
             }
         }
         Ok(Some(found))
+    }
+
+    /// Denied and still claimed, by cause and payer.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn denied_sums(&self) -> Result<Vec<DeniedSum>> {
+        let mut found: BTreeMap<(String, i64), (i64, i64)> = BTreeMap::new();
+        self.each_sum(Fact::Denied, Day(0), Day(0), &mut |cell, [lines, cents, _]| {
+            let sum = found.entry((cell.kind.to_string(), cell.payer_id)).or_default();
+            sum.0 += lines;
+            sum.1 += cents;
+        })?;
+        found.retain(|_, sum| *sum != (0, 0));
+        let sum = |((cause, payer_id), (lines, cents))| DeniedSum { cause, payer_id, lines, cents };
+        Ok(found.into_iter().map(sum).collect())
+    }
+
+    /// How many claims have denied lines that fit.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn denied_claims(&self, asked: &DeniedAsked) -> Result<i64> {
+        let cause = if asked.cause.is_empty() { ANY } else { &asked.cause };
+        let payer_id = if asked.payer_id == 0 { ANY_PAYER } else { asked.payer_id };
+        let mut claims = 0;
+        self.each_sum(Fact::DeniedClaims, Day(0), Day(0), &mut |cell, sums| {
+            if cell.kind == cause && cell.payer_id == payer_id {
+                claims += sums[0];
+            }
+        })?;
+        Ok(claims)
+    }
+
+    /// What the cases asked for come to, all of them; overdue as of `today`.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn case_counts(&self, asked: &CasesAsked, today: Day) -> Result<CaseCounts> {
+        let open = if asked.closed { "closed" } else { "open" };
+        let fits = |cell: &Cell| {
+            let mut parts = cell.party.split(':');
+            let (is_open, state, owner) = (parts.next(), parts.next(), parts.next());
+            is_open == Some(open)
+                && (asked.cause.is_empty() || cell.kind == asked.cause)
+                && (asked.state.is_empty() || state == Some(&asked.state))
+                && (asked.payer_id == 0 || cell.payer_id == asked.payer_id)
+                && (asked.owner_id == 0
+                    || owner.and_then(|o| o.parse().ok()) == Some(asked.owner_id))
+        };
+        let mut counts = CaseCounts::default();
+        let last = asked.due_by.unwrap_or(NEVER);
+        self.each_sum(Fact::Cases, EVER, last, &mut |cell, [cases, open, unowned]| {
+            if fits(cell) {
+                counts.cases += cases;
+                counts.open_cents += open;
+                counts.unowned += unowned;
+            }
+        })?;
+        let before = Day(today.0 - 1).min(last);
+        self.each_sum(Fact::Cases, EVER, before, &mut |cell, sums| {
+            if fits(cell) {
+                counts.overdue += sums[0];
+            }
+        })?;
+        Ok(counts)
     }
 
     /// Whether the services of these days are those of whole months: the last may be cut short
@@ -350,8 +458,10 @@ impl Book {
             Which::State(state) => (state, vec![(Day(0), Day(0))]),
             // Claims without any day count as waiting.
             Which::Place("waiting", as_of) => {
-                ("@payer", vec![(Day(0), Day(0)), (Day(as_of.0 - OVERDUE + 1), FOREVER)])
+                ("@payer", vec![(Day(0), Day(0)), (Day(as_of.0 - OVERDUE + 1), NEVER)])
             }
+            Which::Place("open", _) => ("@open", vec![(EVER, NEVER)]),
+            Which::Served(first, last) => ("@open", vec![(first, last)]),
             Which::Place("overdue", as_of) => ("@payer", vec![(Day(1), Day(as_of.0 - OVERDUE))]),
             Which::Place(place, _) => (
                 PLACES.iter().find(|(name, _)| *name == place).map_or("@", |(_, kind)| *kind),
@@ -373,8 +483,12 @@ impl Book {
                 })?;
             }
         }
-        let [[claims, charge, paid], [_, adjusted, payer], [_, denied, later], [_, patient, credit]] =
-            all;
+        let [
+            [claims, charge, paid],
+            [_, adjusted, payer],
+            [_, denied, later],
+            [_, patient, credit],
+        ] = all;
         let money = Money { charge, paid, adjusted, payer, later, denied, patient };
         Ok(ClaimSums { claims, money, credit, open: money.open() })
     }

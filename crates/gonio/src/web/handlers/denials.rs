@@ -3,18 +3,13 @@
 //! What is counted: the balance of the account for denied money (AR.DEN), claim line by
 //! claim line, as of now. So the total is that account's in the ledger.
 
-use std::collections::HashSet;
-
-use gonio_app::pages::denials::Denied;
+use gonio_app::pages::denials::{Denied, DeniedAsked, DeniedSum, UNKNOWN};
 use gonio_billing::cause::Cause;
 
 use super::{capital, choices, day_words, payer_choices, payer_name, spaced};
-use crate::web::ask::{Address, Answer, Ask, Failure, PAGE, pager};
+use crate::web::ask::{Address, Answer, Ask, Failure, pager};
 use crate::web::pages::show::{counted, money, share};
 use crate::web::pages::{Bar, Cell, DenialRow, DenialsPage, Grid, GridRow, Nav};
-
-/// The name of the cause in addresses when none is known.
-const UNKNOWN: &str = "unknown";
 
 /// `/denials`
 pub fn denials(ask: &Ask<'_>) -> Result<Answer, Failure> {
@@ -22,43 +17,39 @@ pub fn denials(ask: &Ask<'_>) -> Result<Answer, Failure> {
         Cause::ALL.iter().map(|c| c.name()).chain(std::iter::once(UNKNOWN)).collect();
     let cause = ask.one_of("cause", &names);
     let payer = ask.number("payer");
-    let mut lines = ask.book.denied_lines()?;
-    for line in &mut lines {
-        if Cause::named(&line.cause).is_none() {
-            line.cause = UNKNOWN.into();
-        }
-    }
+    let asked = DeniedAsked { cause: cause.into(), payer_id: payer };
+    let mut sums = ask.book.denied_sums()?;
     let payers = ask.book.payers()?;
-    let causes = causes(&lines);
-    lines.retain(|l| (cause.is_empty() || l.cause == cause) && (payer == 0 || l.payer_id == payer));
+    let causes = causes(&sums);
+    sums.retain(|s| asked.fits(&s.cause, s.payer_id));
     let address = Address::new("/denials")
         .with("cause", cause)
         .with("payer", if payer == 0 { String::new() } else { payer.to_string() });
     let (page, slice) = ask.slice();
-    let shown: Vec<DenialRow> = lines
-        .iter()
-        .skip(usize::try_from(slice.offset).unwrap_or(0))
-        .take(PAGE as usize)
-        .map(|line| row(ask, line, &payers))
-        .collect();
-    let total: i64 = lines.iter().map(|l| l.cents).sum();
-    let claims: HashSet<i64> = lines.iter().map(|l| l.claim_id).collect();
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let empty_book = lines.is_empty() && ask.book.is_empty()?;
+    let (lines, largest_first) = ask.book.denied_lines(&asked, slice)?;
+    let shown: Vec<DenialRow> = lines.iter().map(|line| row(ask, line, &payers)).collect();
+    let cents: i64 = sums.iter().map(|s| s.cents).sum();
+    let total: i64 = sums.iter().map(|s| s.lines).sum();
+    let empty_book = sums.is_empty() && ask.book.is_empty()?;
     Answer::page(&DenialsPage {
-        total: if lines.is_empty() { String::new() } else { money(total) },
+        total: if sums.is_empty() { String::new() } else { money(cents) },
         total_words: format!(
             "denied and still claimed, on {} of {}",
-            counted(count(lines.len()), "line", "lines"),
-            counted(count(claims.len()), "claim", "claims")
+            counted(total, "line", "lines"),
+            counted(ask.book.denied_claims(&asked)?, "claim", "claims")
         ),
         causes: choices("All causes", &causes, cause),
         payers: payer_choices(&payers, payer),
         active: !cause.is_empty() || payer != 0,
-        by_cause: by_cause(&lines, &address),
-        by_payer: by_payer(&lines, &address, &payers),
-        grid: grid(&lines, &payers),
-        pager: pager(&address, page, shown.len(), count(lines.len()), ("line", "lines")),
+        by_cause: by_cause(&sums, &address),
+        by_payer: by_payer(&sums, &address, &payers),
+        grid: grid(&sums, &payers),
+        pager: pager(&address, page, shown.len(), total, ("line", "lines")),
+        rows_order: if largest_first {
+            "largest first"
+        } else {
+            "those of the latest claims first"
+        },
         rows: shown,
         empty_book,
         shell: ask.shell("Denials", Nav::Denials),
@@ -70,7 +61,7 @@ fn cause_words(cause: &str) -> &'static str {
 }
 
 /// The causes that occur, by name and words.
-fn causes(lines: &[Denied]) -> Vec<(String, String)> {
+fn causes(lines: &[DeniedSum]) -> Vec<(String, String)> {
     sums(lines, |l| l.cause.clone())
         .into_iter()
         .map(|(cause, ..)| {
@@ -81,19 +72,22 @@ fn causes(lines: &[Denied]) -> Vec<(String, String)> {
 }
 
 /// Sums by a key: key, cents, lines; the largest first.
-fn sums<K: Eq + Ord + Clone>(lines: &[Denied], key: impl Fn(&Denied) -> K) -> Vec<(K, i64, i64)> {
+fn sums<K: Eq + Ord + Clone>(
+    all: &[DeniedSum],
+    key: impl Fn(&DeniedSum) -> K,
+) -> Vec<(K, i64, i64)> {
     let mut found = std::collections::BTreeMap::<K, (i64, i64)>::new();
-    for line in lines {
-        let sum = found.entry(key(line)).or_default();
-        sum.0 += line.cents;
-        sum.1 += 1;
+    for part in all {
+        let sum = found.entry(key(part)).or_default();
+        sum.0 += part.cents;
+        sum.1 += part.lines;
     }
     let mut all: Vec<_> = found.into_iter().map(|(k, (cents, n))| (k, cents, n)).collect();
     all.sort_by_key(|(_, cents, _)| -cents);
     all
 }
 
-fn by_cause(lines: &[Denied], address: &Address) -> Vec<Bar> {
+fn by_cause(lines: &[DeniedSum], address: &Address) -> Vec<Bar> {
     let all = sums(lines, |l| l.cause.clone());
     let most = all.first().map_or(0, |(_, cents, _)| *cents);
     all.into_iter()
@@ -107,7 +101,7 @@ fn by_cause(lines: &[Denied], address: &Address) -> Vec<Bar> {
         .collect()
 }
 
-fn by_payer(lines: &[Denied], address: &Address, payers: &[(i64, String)]) -> Vec<Bar> {
+fn by_payer(lines: &[DeniedSum], address: &Address, payers: &[(i64, String)]) -> Vec<Bar> {
     let all = sums(lines, |l| l.payer_id);
     let most = all.first().map_or(0, |(_, cents, _)| *cents);
     all.into_iter()
@@ -122,7 +116,7 @@ fn by_payer(lines: &[Denied], address: &Address, payers: &[(i64, String)]) -> Ve
 }
 
 /// Causes down, payers across.
-fn grid(lines: &[Denied], payers: &[(i64, String)]) -> Grid {
+fn grid(lines: &[DeniedSum], payers: &[(i64, String)]) -> Grid {
     let across: Vec<i64> = sums(lines, |l| l.payer_id).into_iter().map(|(p, ..)| p).collect();
     let place = |cause: &str, payer: Option<i64>| {
         Address::new("/denials")
@@ -135,7 +129,7 @@ fn grid(lines: &[Denied], payers: &[(i64, String)]) -> Grid {
         cents => Cell::link(money(cents), place(cause, payer)),
     };
     let sum = |cause: &str, payer: Option<i64>| -> i64 {
-        let fits = |l: &&Denied| {
+        let fits = |l: &&DeniedSum| {
             (cause.is_empty() || l.cause == cause) && payer.is_none_or(|p| l.payer_id == p)
         };
         lines.iter().filter(fits).map(|l| l.cents).sum()

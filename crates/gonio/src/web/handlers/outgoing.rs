@@ -12,17 +12,24 @@ use gonio_app::payments;
 use super::cases::{Fields, bad, field, numbers, said_done};
 use super::receive::finish;
 use crate::web::ask::{Answer, Ask, Failure};
-use crate::web::pages::show::{counted, money};
+use crate::web::pages::show::{count, counted, money};
 use crate::web::pages::{Cell, Choice, Link, Nav, OutgoingLine, OutgoingPage, State, Tone};
 use crate::web::{Server, Token};
+
+/// Claims are counted up to here.
+const MANY: i64 = 1_000;
 
 /// `/outgoing`
 pub fn list(ask: &Ask<'_>) -> Result<Answer, Failure> {
     said_done(ask)?;
-    let waiting = ask.book.claims_waiting_for_later_payers()?.len();
+    let waiting = ask.book.claims_waiting_for_later_payers(MANY + 1)?.len();
     let rows = ask.book.outgoing()?;
     let words = match i64::try_from(waiting).unwrap_or(i64::MAX) {
         0 => String::new(),
+        n if n > MANY => format!(
+            "More than {} claims wait for a later payer that nobody has asked yet.",
+            count(MANY)
+        ),
         n => format!(
             "{} for a later payer that nobody has asked yet.",
             counted(n, "claim waits", "claims wait")
@@ -78,7 +85,7 @@ fn line(row: &OutgoingRow) -> OutgoingLine {
 pub async fn build(Shared(server): Shared<Arc<Server>>, token: Token) -> Response {
     finish(move || {
         server.change(&token.0, |book, now| {
-            let claims = book.claims_waiting_for_later_payers()?;
+            let claims = book.claims_waiting_for_later_payers(i64::MAX)?;
             let report = outgoing::build(book, &claims, Kind::Secondary, false, now)?;
             let refused: Vec<String> = report
                 .claims

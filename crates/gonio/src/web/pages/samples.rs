@@ -740,6 +740,7 @@ pub fn denials() -> DenialsPage {
         total: cell(cents.iter().sum()),
     };
     DenialsPage {
+        rows_order: "largest first",
         shell: shell("Denials", Nav::Denials),
         total: "$12,048.75".into(),
         total_words: "denied and still claimed, on 41 lines of 29 claims".into(),
