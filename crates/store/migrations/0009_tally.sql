@@ -35,8 +35,8 @@ CREATE TABLE tally_mark (
 );
 
 INSERT INTO tally_mark (practice_id, entry_id) SELECT practice_id, 0 FROM practice;
-INSERT INTO tally_block (practice_id, block, stale, part)
-SELECT DISTINCT practice_id, claim_id / 1024, TRUE, NULL FROM claim;
+INSERT INTO tally_block (practice_id, block, stale)
+SELECT DISTINCT practice_id, claim_id / 1024, TRUE FROM claim;
 
 -- Lists in the order they are read, and where searching begins.
 CREATE INDEX claim_day ON claim (practice_id, (COALESCE(service_day, 0)), claim_id);

@@ -1,2 +1,2 @@
-INSERT INTO tally_block (practice_id, block, stale, part)
-SELECT DISTINCT practice_id, claim_id / 1024, TRUE, NULL FROM claim WHERE practice_id = $1
+INSERT INTO tally_block (practice_id, block, stale)
+SELECT DISTINCT practice_id, claim_id / 1024, TRUE FROM claim WHERE practice_id = $1

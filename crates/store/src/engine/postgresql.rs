@@ -315,7 +315,9 @@ impl Postgres {
     }
 
     pub(super) fn migrate(&self, text: &str, number: usize) -> Result<()> {
-        self.batch(text)?;
+        // Texts are compared byte by byte, as SQLite does, whatever language the database is
+        // in: what begins with the same letters must stand together.
+        self.batch(&text.replace("TEXT NOT NULL", "TEXT COLLATE \"C\" NOT NULL"))?;
         self.batch("CREATE TABLE IF NOT EXISTS book_version (version BIGINT NOT NULL)")?;
         self.batch("DELETE FROM book_version")?;
         self.execute("INSERT INTO book_version VALUES ($1)", &[Value::Int(number as i64)])?;
