@@ -149,7 +149,7 @@ fn found(r: Row<'_>) -> Result<Found> {
     })
 }
 
-fn account(r: Row<'_>, column: usize) -> Result<Account> {
+pub(crate) fn account(r: Row<'_>, column: usize) -> Result<Account> {
     let name = r.text(column)?;
     Account::named(name).ok_or_else(|| Error::Database(format!("{name} is no account")))
 }

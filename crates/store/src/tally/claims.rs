@@ -111,24 +111,24 @@ fn flows(debit: &str, credit: &str, cents: i64) -> [i64; 3] {
     [paid, -sides(|a| a == "REV"), sides(|a| matches!(a, "ADJ.CON" | "ADJ.SEQ"))]
 }
 
-/// Adds a transfer of the journal: the accounts, and what is counted by the day in the books
-/// and the payer of the entry.
-pub(super) fn tally_entry(
+/// Adds transfers of the journal that are alike, so many with so many cents in all: the
+/// accounts, and what is counted by the day in the books and the payer of the entry.
+pub(super) fn tally_entries(
     (day, payer_id): (i32, i64),
-    (debit, credit): (&str, &str),
-    cents: i64,
+    (debit, credit): (&'static str, &'static str),
+    (count, cents): (i64, i64),
     cells: &mut Cells,
 ) {
     for (account, signed) in [(debit, cents), (credit, -cents)] {
-        let kind = Cow::Owned(account.to_string());
+        let kind = Cow::Borrowed(account);
         let cell = Cell { fact: Fact::Account, day, payer_id: 0, kind, party: NONE };
-        cells.add(cell, [1, signed, 0], 1);
+        cells.add(cell, [count, signed, 0], 1);
     }
     if is_receivable(debit) || is_receivable(credit) {
         let [paid, charged, contractual] = flows(debit, credit, cents);
         let cell = |fact| Cell { fact, day, payer_id, kind: NONE, party: NONE };
-        cells.add(cell(Fact::GrossCollection), [1, paid, charged], 1);
-        cells.add(cell(Fact::NcrPeriod), [1, paid, charged - contractual], 1);
+        cells.add(cell(Fact::GrossCollection), [count, paid, charged], 1);
+        cells.add(cell(Fact::NcrPeriod), [count, paid, charged - contractual], 1);
     }
 }
 

@@ -20,6 +20,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use gonio_billing::day::Day;
+use gonio_billing::ledger::Account;
 
 use crate::book::Book;
 use crate::engine::{Engine, params};
@@ -452,11 +453,19 @@ fn entries(db: &Engine, cells: &mut Cells) -> Result<i64> {
 
 fn entries_after(db: &Engine, after: i64, cells: &mut Cells) -> Result<i64> {
     let mut last = after;
+    // Most of the journal is alike, so it is counted before it is looked at.
+    let mut alike: HashMap<(i32, i64, Account, Account), (i64, i64)> = HashMap::new();
     db.each(sql!("tally_entries"), &params![PRACTICE, after], |r| {
         last = r.get(0)?;
-        claims::tally_entry((r.get(1)?, r.get(2)?), (r.text(3)?, r.text(4)?), r.get(5)?, cells);
+        let key = (r.get(1)?, r.get(2)?, crate::read::account(r, 3)?, crate::read::account(r, 4)?);
+        let (count, cents) = alike.entry(key).or_default();
+        *count += 1;
+        *cents += r.get::<i64>(5)?;
         Ok(())
     })?;
+    for ((day, payer_id, debit, credit), counted) in alike {
+        claims::tally_entries((day, payer_id), (debit.name(), credit.name()), counted, cells);
+    }
     Ok(last)
 }
 
