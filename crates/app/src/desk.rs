@@ -37,7 +37,7 @@ pub struct Desk<'a, 'b> {
     prepaid: HashMap<i64, i64>,
     prices: Prices,
     /// The set of claims being read.
-    pub(crate) set_id: i64,
+    set_id: i64,
     /// What acknowledgements of this batch are about.
     answered: BTreeSet<String>,
     /// Claims of this batch that acknowledgements may already be here for.

@@ -164,7 +164,7 @@ pub fn undo(book: &mut Book, batch: i64, now: Now) -> Result<UndoReport> {
     payments::unsay(&mut desk, &words)?;
     // What waits may wait for another reason now, or fit another claim.
     desk.retry_waiting()?;
-    desk.forget(abouts);
+    desk.forget(abouts, &claims)?;
     desk.settle_answers()?;
     writer.commit()?;
     Ok(UndoReport { undone: batch, batch: own, entries, claims: claims.len() as i64 })
@@ -663,9 +663,7 @@ impl Receiver for Apply<'_, '_, '_> {
 
     fn sent(&mut self, sent: Sent) -> Result<()> {
         if matches!(self.open, Open::Claims) {
-            let numbers = answers::numbers(&sent);
-            self.desk.set_id =
-                self.desk.writer.add_sent_set(self.file_id, sent.segment, &numbers)?;
+            self.desk.begin_set(&sent, self.file_id)?;
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use gonio_exchange::outgoing::{
 use gonio_rules::payers::Key;
 pub use gonio_store::outgoing::OutgoingRow;
 use gonio_store::outgoing::Place;
+use gonio_store::write::Writer;
 use serde::Serialize;
 
 use crate::access::{Right, Who};
@@ -177,6 +178,19 @@ fn fresh_number(book: &Book, original: &str, letter: &str) -> Result<String> {
     Err(Error::Refused("too many claims were made from this one".into()))
 }
 
+/// Refuses to ask a payer that was asked and has neither decided nor refused what it was sent.
+fn under_way(writer: &Writer<'_>, claim_id: i64, sequence: Sequence) -> Result<()> {
+    let sendings = writer.sendings(claim_id)?;
+    let last = sendings.iter().rev().find(|s| s.sequence == sequence.letter());
+    match last.filter(|s| !s.state.ends_with("rejected")) {
+        None => Ok(()),
+        Some(sending) => Err(Error::Refused(format!(
+            "it was sent to this payer on {}, which has not decided yet",
+            sending.sent_day.map_or_else(|| "a day not told".into(), |day| day.to_string())
+        ))),
+    }
+}
+
 /// Makes one claim; with `number` as its control number, or a fresh one.
 fn make(
     book: &Book,
@@ -184,17 +198,27 @@ fn make(
     kind: Kind,
     number: Option<&str>,
 ) -> Result<(SentClaim, Vec<String>)> {
-    if number.is_none()
-        && let Some(waits) = book.outgoing()?.iter().find(|o| {
-            o.claim_id == claim_id && matches!(o.state.as_str(), "built" | "approved" | "held")
-        })
-    {
-        return Err(Error::Refused(format!(
-            "claim {} was made from it already and waits; send or drop that one first",
-            waits.control_number
-        )));
-    }
     let writer = book.looking();
+    if number.is_none() {
+        let sendings = writer.sendings(claim_id)?;
+        let taken_in = |o: &OutgoingRow| {
+            sendings.iter().any(|s| s.abouts[5] == format!("claim {}", o.control_number))
+        };
+        for made in book.outgoing()?.iter().filter(|o| o.claim_id == claim_id) {
+            let waits = match made.state.as_str() {
+                "built" | "approved" | "held" => "waits; send or drop that one first",
+                "sent" if !taken_in(made) => {
+                    "is marked as sent, but its file is not here; import that, or take back the \
+                     batch that marked it"
+                }
+                _ => continue,
+            };
+            return Err(Error::Refused(format!(
+                "claim {} was made from it already and {waits}",
+                made.control_number
+            )));
+        }
+    }
     let found =
         writer.claim(claim_id)?.ok_or_else(|| Error::Refused("there is no such claim".into()))?;
     let (sent, place) = sent_to(book, claim_id, Sequence::Primary)?;
@@ -223,11 +247,12 @@ fn make(
                 })
                 .collect();
             let last = prior.iter().map(|p| p.sequence).max();
-            let next = last.map_or(Some(Sequence::Secondary), Sequence::next);
-            let next: Option<Insurance> = next.and_then(|s| sent.insurance(s.letter()));
+            let sequence = last.map_or(Some(Sequence::Secondary), Sequence::next);
+            let next: Option<Insurance> = sequence.and_then(|s| sent.insurance(s.letter()));
             let next = next.ok_or_else(|| {
                 Error::Refused("the claim names no further payer; register the coverage".into())
             })?;
+            under_way(&writer, claim_id, sequence.unwrap_or(Sequence::Secondary))?;
             let made = secondary(&sent, &prior, &next, &number("S")?).map_err(|e| refused(&e))?;
             Ok((made.claim, made.left_out))
         }
@@ -371,6 +396,7 @@ fn next_state(to: &mut OutgoingRow, step: &Step, solo: bool, who: Who) -> Option
             // Looked at anew: what was approved before the hold is not any more.
             to.state = "built".into();
             to.approved_by = 0;
+            to.self_reviewed = false;
             to.reason = String::new();
         }
         (Step::Drop(reason), "built" | "approved" | "held") => {
@@ -441,8 +467,9 @@ pub fn submit(book: &mut Book, parties: &Parties, preview: bool, now: Now) -> Re
         }
         claims.push(sent);
     }
-    // The first of them numbers the file: no two files have the same first claim.
-    let control = u32::try_from(approved[0].outgoing_id).unwrap_or(1);
+    let mut writer = book.write("submit", now.mark())?;
+    // A number of its own for each file, also of one that was taken back.
+    let control = u32::try_from(writer.next_interchange()).unwrap_or(1);
     let minutes = now.seconds.rem_euclid(86_400) / 60;
     let written = write(
         &claims,
@@ -474,7 +501,6 @@ pub fn submit(book: &mut Book, parties: &Parties, preview: bool, now: Now) -> Re
     let source = Source::scratch(&outbox.name, outbox.bytes.as_slice())?;
     // Marked first: a crash between the two leaves claims that are marked and not taken in, to
     // be seen in the list, never one that goes out twice.
-    let writer = book.write("submit", now.mark())?;
     let batch = writer.batch_id();
     for was in &approved {
         let to = OutgoingRow { state: "sent".into(), sent_batch: batch, ..was.clone() };

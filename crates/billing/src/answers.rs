@@ -302,6 +302,8 @@ pub struct AnsweredGroup {
     pub sender: String,
     /// GS03 of the answer.
     pub receiver: String,
+    /// GS04 of the answer: a 999 says no other day. The interchange's when GS04 is no day.
+    pub answered_day: Option<Day>,
 }
 
 /// One transaction set was answered: loop 2000 of a 999. A set may be accepted here and still

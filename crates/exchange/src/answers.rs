@@ -30,6 +30,8 @@ use crate::convert::{day, modifiers, text};
 #[derive(Default)]
 pub(crate) struct Envelope {
     open: Sent,
+    /// GS04 of the group that is open.
+    group_day: Option<Day>,
 }
 
 impl Envelope {
@@ -49,6 +51,7 @@ impl Envelope {
         self.open.group = gs.text(6);
         self.open.group_sender = gs.text(2);
         self.open.group_receiver = gs.text(3);
+        self.group_day = day(date(gs.element(4))).or(self.open.interchange_day);
     }
 
     pub(crate) fn group_end(&mut self) {
@@ -95,6 +98,7 @@ impl Envelope {
         AnsweredGroup {
             sender: self.open.group_sender.clone(),
             receiver: self.open.group_receiver.clone(),
+            answered_day: self.group_day,
             ..AnsweredGroup::default()
         }
     }

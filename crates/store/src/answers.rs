@@ -28,6 +28,9 @@ pub struct AnswerRow {
     pub kind: String,
     /// What it is about.
     pub about: String,
+    /// The number of the batch (BHT03) that the claim it is about was sent in; empty when it
+    /// does not say.
+    pub sent_batch: String,
     /// envelope, set, clearinghouse, payer
     pub said_by: String,
     /// Their name, where it is told.
@@ -42,6 +45,10 @@ pub struct AnswerRow {
     pub day: Day,
     /// Something that was sent is known by it.
     pub tied: bool,
+    /// Its file.
+    pub path: String,
+    /// Its import.
+    pub batch_id: i64,
 }
 
 /// A sending of a claim, with the names that answers know it by.
@@ -51,6 +58,8 @@ pub struct SendingRow {
     pub number: i64,
     /// When.
     pub sent_day: Option<Day>,
+    /// The day its set says it was made.
+    pub set_day: Option<Day>,
     /// `interchange …`, `set …`, `group …`, `batch …`, `provider …`, `claim …`
     pub abouts: [String; 6],
     /// By name.
@@ -59,58 +68,23 @@ pub struct SendingRow {
     pub sequence: String,
 }
 
-/// An acknowledgement as a claim's page tells it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AnswerTold {
-    /// TA1, 999, 277CA, 277
-    pub kind: String,
-    /// envelope, set, clearinghouse, payer
-    pub said_by: String,
-    /// Their name, where it is told.
-    pub source_name: String,
-    /// By name.
-    pub says: String,
-    /// As it came.
-    pub codes: String,
-    /// When.
-    pub day: Day,
-    /// Its file.
-    pub path: String,
-    /// Number of its segment.
-    pub segment: i64,
-    /// Its import.
-    pub batch_id: i64,
-}
-
 impl crate::book::Book {
     /// What was answered to the sendings of a claim, in order.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn answers_to(&self, claim_id: i64) -> Result<Vec<AnswerTold>> {
-        let mut told: Vec<AnswerTold> = Vec::new();
-        for sending in self.looking().sendings(claim_id)? {
-            let [a, b, c, d, e, f] = &sending.abouts;
-            let with = &params![PRACTICE, a, b, c, d, e, f];
-            let found = self.db.rows(sql!("page_claim_answers"), with, |r| {
-                Ok(AnswerTold {
-                    kind: r.get(0)?,
-                    said_by: r.get(1)?,
-                    source_name: r.get(2)?,
-                    says: r.get(3)?,
-                    codes: r.get(4)?,
-                    day: Day(r.get(5)?),
-                    path: r.get(6)?,
-                    segment: r.get(7)?,
-                    batch_id: r.get(8)?,
-                })
-            })?;
-            for answer in found {
+    pub fn answers_to(&self, claim_id: i64) -> Result<Vec<AnswerRow>> {
+        let looking = self.looking();
+        let sendings = looking.sendings(claim_id)?;
+        let mut told: Vec<AnswerRow> = Vec::new();
+        for at in 0..sendings.len() {
+            for answer in looking.answers_to(&sendings, at)? {
                 if !told.contains(&answer) {
                     told.push(answer);
                 }
             }
         }
+        told.sort_by_key(|a| a.day);
         Ok(told)
     }
 }
@@ -145,8 +119,17 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn add_answer(&mut self, file_id: i64, a: &AnswerRow) -> Result<bool> {
-        let same =
-            &params![PRACTICE, a.about, a.kind, a.said_by, a.source_name, a.says, a.codes, a.day.0];
+        let same = &params![
+            PRACTICE,
+            a.about,
+            a.kind,
+            a.said_by,
+            a.source_name,
+            a.says,
+            a.codes,
+            a.day.0,
+            a.sent_batch
+        ];
         if self.db.only(sql!("same_answer"), same, |r| r.get::<i64>(0))? > 0 {
             return Ok(false);
         }
@@ -168,7 +151,8 @@ impl Writer<'_> {
                 a.payer_control_number,
                 a.day.0,
                 a.tied,
-                true
+                true,
+                a.sent_batch
             ],
         )?;
         Ok(true)
@@ -197,6 +181,7 @@ impl Writer<'_> {
             Ok(SendingRow {
                 number: r.get(0)?,
                 sent_day: r.get::<Option<i32>>(1)?.map(Day),
+                set_day: r.get::<Option<i32>>(9)?.map(Day),
                 abouts: [r.get(3)?, set, group, batch, provider, format!("claim {number}")],
                 state: r.get(6)?,
                 sequence: r.get(7)?,
@@ -204,15 +189,35 @@ impl Writer<'_> {
         })
     }
 
-    /// Acknowledgements about any of these.
+    /// The acknowledgements that are about one of a claim's sendings, the one at `at`: the same
+    /// numbers are used again, by another file or for the same claim.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn answers_about(&self, abouts: &[String; 6]) -> Result<Vec<AnswerRow>> {
+    pub fn answers_to(&self, sendings: &[SendingRow], at: usize) -> Result<Vec<AnswerRow>> {
+        let Some(sending) = sendings.get(at) else { return Ok(Vec::new()) };
+        let mut answers = Vec::new();
+        for answer in self.answers_about(&sending.abouts)? {
+            let about_it = match answer.about.split(' ').next() {
+                Some("claim") => is_about(&answer, sendings, at),
+                // These name the day of what they answer, where they know it.
+                Some("interchange") => true,
+                _ => {
+                    let day = self.day_answered(&answer.about, answer.day)?;
+                    day.is_none() || day == sending.set_day
+                }
+            };
+            if about_it {
+                answers.push(answer);
+            }
+        }
+        Ok(answers)
+    }
+
+    fn answers_about(&self, abouts: &[String; 6]) -> Result<Vec<AnswerRow>> {
         let [a, b, c, d, e, f] = abouts;
         self.db.rows(sql!("answers_about"), &params![PRACTICE, a, b, c, d, e, f], |r| {
             Ok(AnswerRow {
-                segment: 0,
                 kind: r.get(1)?,
                 about: r.get(2)?,
                 said_by: r.get(3)?,
@@ -222,17 +227,29 @@ impl Writer<'_> {
                 day: Day(r.get(7)?),
                 tied: r.get(8)?,
                 source_name: r.get(9)?,
+                sent_batch: r.get(10)?,
+                segment: r.get(11)?,
+                path: r.get(12)?,
+                batch_id: r.get(13)?,
             })
         })
     }
 
-    /// Whether the numbers of a set were used again, after `sent` and not after `answered`.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn used_again(&self, about: &str, sent: Day, answered: Day) -> Result<bool> {
-        let with = &params![PRACTICE, about, sent.0, answered.0];
-        self.db.only(sql!("later_sets"), with, |r| Ok(r.get::<i64>(0)? > 0))
+    /// The day of the set, of all that were sent with these numbers, that an answer of a day is
+    /// about: the last one up to then; the first one when the answer's clock was behind.
+    fn day_answered(&self, about: &str, answered: Day) -> Result<Option<Day>> {
+        let (kind, rest) = about.split_once(' ').unwrap_or((about, ""));
+        let name = match kind {
+            "group" => format!("set {rest} "),
+            // A provider's part of a batch.
+            "provider" => format!("batch {}", rest.rsplit_once(' ').map_or(rest, |(b, _)| b)),
+            _ => about.to_string(),
+        };
+        // A group holds every set that begins with its name.
+        let end = if kind == "group" { format!("{name}\u{7f}") } else { name.clone() };
+        let with = &params![answered.0, PRACTICE, name, end];
+        let day: Option<i32> = self.db.only(sql!("day_answered"), with, |r| r.get(0))?;
+        Ok(day.map(Day))
     }
 
     /// Acknowledgements about any of these have found what they are about.
@@ -359,4 +376,19 @@ impl Writer<'_> {
     pub(crate) fn abouts_of(&self, batch: i64) -> Result<Vec<String>> {
         self.db.rows(sql!("abouts_of_batch"), &params![PRACTICE, batch], |r| r.get(0))
     }
+}
+
+/// Whether an answer to a claim by its number is about its sending at `at`. One that says the
+/// batch is about what was sent in it. Of several sendings with the same number it is about the
+/// last one up to its day, or the first.
+fn is_about(answer: &AnswerRow, sendings: &[SendingRow], at: usize) -> bool {
+    let batch = format!("batch {}", answer.sent_batch);
+    let number = |s: &SendingRow| s.abouts[5] == answer.about;
+    let in_batch = |s: &SendingRow| number(s) && s.abouts[3] == batch;
+    let by_batch = sendings.iter().any(in_batch);
+    let candidates: Vec<usize> = (0..sendings.len())
+        .filter(|i| if by_batch { in_batch(&sendings[*i]) } else { number(&sendings[*i]) })
+        .collect();
+    let before = |i: &&usize| sendings[**i].sent_day.unwrap_or_default() <= answer.day;
+    candidates.iter().rev().find(before).or(candidates.first()) == Some(&at)
 }

@@ -11,7 +11,7 @@ use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
 /// Migrations in order; a book remembers how many it has had. Only ever added to.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../migrations/0001_books.sql"),
     include_str!("../migrations/0002_reference.sql"),
     include_str!("../migrations/0003_people.sql"),
@@ -21,6 +21,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../migrations/0007_bank.sql"),
     include_str!("../migrations/0008_outgoing.sql"),
     include_str!("../migrations/0009_tally.sql"),
+    include_str!("../migrations/0010_sent_batch.sql"),
 ];
 
 /// An open book.

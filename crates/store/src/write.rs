@@ -20,7 +20,7 @@ use crate::trail::{self, Deed, Entries, JournalRow, Mark, Sum};
 use crate::{PRACTICE, Result, sql};
 
 /// Kinds of ids, in the order of [`Ids`].
-const ID_NAMES: [&str; 16] = [
+const ID_NAMES: [&str; 17] = [
     "batch",
     "file",
     "payer",
@@ -37,6 +37,7 @@ const ID_NAMES: [&str; 16] = [
     "answer",
     "outgoing",
     "bank_line",
+    "interchange",
 ];
 
 /// A kind of id.
@@ -58,6 +59,7 @@ enum Id {
     Answer,
     Outgoing,
     BankLine,
+    Interchange,
 }
 
 /// An open batch.
@@ -137,6 +139,11 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn next_outgoing(&mut self) -> i64 {
         self.id(Id::Outgoing)
+    }
+
+    /// The control number of the next file that is sent.
+    pub fn next_interchange(&mut self) -> i64 {
+        self.id(Id::Interchange)
     }
 
     pub(crate) fn next_answer(&mut self) -> i64 {

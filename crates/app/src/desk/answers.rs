@@ -135,7 +135,7 @@ pub(crate) fn set(a: &SetAnswered, today: Day) -> AnswerRow {
         said_by: "set".into(),
         says: says(answer).into(),
         codes: all.join(" ").trim().into(),
-        day: today,
+        day: a.group.answered_day.unwrap_or(today),
         ..AnswerRow::default()
     }
 }
@@ -156,7 +156,7 @@ pub(crate) fn group(a: &GroupAnswered, today: Day) -> AnswerRow {
         said_by: "set".into(),
         says: says(answer).into(),
         codes: std::iter::once(&a.code).chain(&a.reasons).cloned().collect::<Vec<_>>().join(" "),
-        day: today,
+        day: a.group.answered_day.unwrap_or(today),
         ..AnswerRow::default()
     }
 }
@@ -193,6 +193,7 @@ pub(crate) fn claim(a: &ClaimAnswer, today: Day) -> AnswerRow {
         segment: a.segment,
         kind: "277CA".into(),
         about: format!("claim {}", a.control_number),
+        sent_batch: a.batch.clone(),
         said_by: by(a.source.role).into(),
         source_name: a.source.name.clone(),
         says: says(of_claim(a.outcome)).into(),
@@ -281,29 +282,10 @@ impl Desk<'_, '_> {
         let sendings = self.writer.sendings(claim_id)?;
         let mut last: Option<(State, Vec<AnswerRow>)> = None;
         for (at, sending) in sendings.iter().enumerate() {
-            let mut answers = self.writer.answers_about(&sending.abouts)?;
+            let answers = self.writer.answers_to(&sendings, at)?;
             if answers.iter().any(|a| !a.tied) {
                 self.writer.tie_answers(&sending.abouts)?;
             }
-            // A claim sent again keeps its number: what was said before that, and after, is
-            // about that sending alone.
-            let until = sendings[at + 1..]
-                .iter()
-                .filter(|s| s.abouts[5] == sending.abouts[5])
-                .find_map(|s| s.sent_day);
-            let from = sending.sent_day.unwrap_or_default();
-            let mut about_others = Vec::new();
-            for a in &answers {
-                // Numbers of sets and batches come again on other days.
-                let set = a.about.starts_with("set ") || a.about.starts_with("batch ");
-                about_others.push(if a.about.starts_with("claim ") {
-                    a.day < from || until.is_some_and(|until| a.day >= until)
-                } else {
-                    a.day < from || (set && self.writer.used_again(&a.about, from, a.day)?)
-                });
-            }
-            let mut others = about_others.into_iter();
-            answers.retain(|_| !others.next().unwrap_or(false));
             let heard: Vec<(Day, Acknowledgement)> = answers
                 .iter()
                 .filter(|a| a.kind != "277")
@@ -346,8 +328,9 @@ impl Desk<'_, '_> {
     /// A claim whose last sending was refused, or whose payer wants something, waits for a
     /// person as long as it is undecided.
     fn ask_about(&mut self, claim_id: i64, last: Option<(State, Vec<AnswerRow>)>) -> Result<()> {
-        let Some(found) = self.writer.claim(claim_id)? else { return Ok(()) };
-        let undecided = found.adjudicated.is_empty();
+        // Of a claim that is not here any more nothing is asked.
+        let found = self.writer.claim(claim_id)?;
+        let undecided = found.as_ref().is_some_and(|f| f.adjudicated.is_empty());
         let told = |answers: &[AnswerRow], rejected: bool| {
             let mut all: Vec<String> = answers
                 .iter()
@@ -376,12 +359,9 @@ impl Desk<'_, '_> {
             for (item, _) in waits {
                 self.writer.settle(item)?;
             }
-            if let Some(detail) = want {
-                let item = QueueItem {
-                    reason,
-                    cents: found.candidate.charge_cents,
-                    detail: detail.into(),
-                };
+            if let (Some(detail), Some(found)) = (want, &found) {
+                let cents = found.candidate.charge_cents;
+                let item = QueueItem { reason, cents, detail: detail.into() };
                 let belongs = Belongs { claim_id, post_day: self.today, ..Belongs::default() };
                 self.writer.queue(&item, &belongs, 0)?;
             }
@@ -414,9 +394,33 @@ impl Desk<'_, '_> {
         Ok(())
     }
 
-    /// What these acknowledgements were about stands without them.
-    pub(crate) fn forget(&mut self, abouts: Vec<String>) {
+    /// What these acknowledgements were about stands without them, or without a file that they
+    /// were about; so do these claims.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub(crate) fn forget(&mut self, abouts: Vec<String>, claims: &[i64]) -> Result<()> {
         self.answered.extend(abouts);
+        if self.writer.has_answers()? {
+            self.sent_again.extend(claims);
+        }
+        Ok(())
+    }
+
+    /// Begins a set of claims. Where its numbers were used before, what was answered to them may
+    /// be about this one.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub(crate) fn begin_set(&mut self, sent: &Sent, file_id: i64) -> Result<()> {
+        let numbers = numbers(sent);
+        for about in [&numbers.group_and_set, &numbers.batch] {
+            if !about.is_empty() && self.writer.reached(about)?.1 {
+                self.answered.insert(about.clone());
+            }
+        }
+        self.set_id = self.writer.add_sent_set(file_id, sent.segment, &numbers)?;
+        Ok(())
     }
 
     /// A claim was decided, or is not any more: what its sendings ask may have changed.

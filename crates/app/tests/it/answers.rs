@@ -218,3 +218,111 @@ fn every_order_of_arrival_ends_in_the_same_book() {
         assert_eq!(end, &ends[0]);
     }
 }
+
+/// Two files of the same numbers, sent on two days, and what was answered to each.
+fn used_twice() -> Vec<(&'static str, Vec<u8>)> {
+    let second = CLAIM.replace("2026-03-04", "2026-03-11").replace(" C1 ", " D1 ");
+    let second = second.replace(" C2 ", " D2 ").replace("2026-03-02", "2026-03-09");
+    let later = |bytes: Vec<u8>| {
+        String::from_utf8(bytes).unwrap().replace("*20260305*", "*20260312*").into_bytes()
+    };
+    vec![
+        ("first", notation::claims(CLAIM)),
+        ("first refused", acknowledged("R")),
+        ("second", notation::claims(&second)),
+        ("second accepted", later(acknowledged("A"))),
+    ]
+}
+
+#[test]
+fn numbers_that_are_used_again_on_another_day_mean_another_file() {
+    let files = used_twice();
+    for order in crate::order::orders(files.len()) {
+        let mut p = Practice::new();
+        let mut batches = Vec::new();
+        for at in &order {
+            let (name, bytes) = &files[*at];
+            batches.push((*name, p.import(&[(name, bytes.as_slice())]).batch.unwrap()));
+        }
+        let states = |p: &Practice| ["C1", "C2", "D1", "D2"].map(|claim| p.state(claim));
+        let refused = ["rejected", "rejected", "submitted", "submitted"];
+        assert_eq!(states(&p), refused, "{order:?}");
+        assert_eq!(p.waiting(), ["sending_rejected"; 2], "{order:?}");
+        // Without the first file its answer is about nothing: the other is of a later day.
+        let (_, first) = batches.iter().find(|(name, _)| *name == "first").unwrap();
+        p.undo(*first).unwrap();
+        let (_, refusal) = batches.iter().find(|(name, _)| *name == "first refused").unwrap();
+        p.undo(*refusal).unwrap();
+        assert_eq!([p.state("D1"), p.state("D2")], ["submitted"; 2], "{order:?}");
+        assert_eq!(p.waiting(), [""; 0], "{order:?}");
+    }
+}
+
+#[test]
+fn a_refused_group_is_the_one_of_its_day() {
+    let files: Vec<Vec<u8>> = used_twice().into_iter().map(|(_, bytes)| bytes).collect();
+    let refused = |day: &str| {
+        let inner = format!(
+            "GS*FA*RECEIVER*SENDER*{day}*0900*9*X*005010X231A1~ST*999*0001*005010X231A1~\
+             AK1*HC*1*005010X222A1~AK9*R*1*1*0~SE*4*0001~GE*1*9~"
+        );
+        back(&inner, "000000905")
+    };
+    for (day, states) in [
+        ("20260305", ["rejected", "submitted"]),
+        ("20260312", ["submitted", "rejected"]),
+        // A clock that is behind: no file is older than its answer.
+        ("20260303", ["rejected", "submitted"]),
+    ] {
+        for order in crate::order::orders(3) {
+            let mut p = Practice::new();
+            let all = [&files[0], &files[2], &refused(day)];
+            for at in &order {
+                p.import(&[("file.txt", all[*at].as_slice())]);
+            }
+            assert_eq!(["C1", "D1"].map(|claim| p.state(claim)), states, "{day} {order:?}");
+        }
+    }
+}
+
+#[test]
+fn a_claim_sent_twice_a_day_is_told_apart_by_its_batch() {
+    let again = |bytes: Vec<u8>| {
+        let text = String::from_utf8(bytes).unwrap();
+        text.replace("*B1*", "*B2*").replace("TRN*2*B1~", "TRN*2*B2~").into_bytes()
+    };
+    let mended = CLAIM.replace("97140:GP x1 60.00", "97140:GP:59 x1 60.00");
+    let files = [
+        notation::claims(CLAIM),
+        told("PR", "C1", "A7", "U", "20260304"),
+        again(notation::claims(&mended)),
+        again(told("PR", "C1", "A2", "WQ", "20260304")),
+    ];
+    for order in crate::order::orders(files.len()) {
+        let mut p = Practice::new();
+        for at in &order {
+            p.import(&[("file.txt", files[*at].as_slice())]);
+        }
+        let sendings = p.rows(
+            "SELECT s.state FROM submission s JOIN claim c ON c.claim_id = s.claim_id \
+             JOIN sent_set t ON t.set_id = s.set_id \
+             WHERE c.control_number = 'C1' AND s.live = TRUE ORDER BY t.batch",
+            &[],
+            |r| r.get::<String>(0),
+        );
+        assert_eq!(sendings, ["claim_rejected", "payer_accepted"], "{order:?}");
+    }
+}
+
+#[test]
+fn what_a_refused_file_asks_of_a_person_goes_with_the_file() {
+    let mut p = Practice::new();
+    let batch = p.claims(CLAIM);
+    p.answer(&acknowledged("R"));
+    assert_eq!(p.waiting(), ["sending_rejected"; 2]);
+    p.undo(batch).unwrap();
+    assert_eq!(p.waiting(), ["answer_to_unknown"]);
+    p.claims(CLAIM);
+    assert_eq!(p.waiting(), ["sending_rejected"; 2]);
+    assert_eq!(p.state("C1"), "rejected");
+}

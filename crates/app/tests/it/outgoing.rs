@@ -77,6 +77,38 @@ fn the_second_payer_is_asked_with_what_the_first_has_decided() {
 }
 
 #[test]
+fn a_payer_that_was_asked_is_not_asked_again_before_it_refuses() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    p.remit(DECIDED);
+    let id = p.makes(Kind::Secondary).unwrap();
+    let file = p.goes_out(id);
+    let why = p.makes(Kind::Secondary).unwrap_err();
+    assert!(why.contains("it was sent to this payer on 2026-11-21"), "{why}");
+    assert_eq!(p.book.claims_waiting_for_later_payers(10).unwrap(), [0; 0]);
+    // The payer's clearinghouse refuses the file as a whole: then it may be asked again.
+    let number = |segment: &str, at: usize| {
+        let segment = file.split('~').find(|s| s.starts_with(segment)).unwrap();
+        segment.split('*').nth(at).unwrap().to_string()
+    };
+    let refusal = format!(
+        "ISA*00*          *00*          *ZZ*RECEIVER       *ZZ*SENDER         *261122*0900*^*00501*\
+         000000951*0*P*:~GS*FA*RECEIVER*SENDER*20261122*0900*9*X*005010X231A1~\
+         ST*999*0001*005010X231A1~AK1*HC*{}*005010X222A1~AK2*837*{}*005010X222A1~IK5*R~\
+         AK9*R*1*1*0~SE*6*0001~GE*1*9~IEA*1*000000951~",
+        number("GS", 6),
+        number("ST", 2)
+    );
+    p.import(&[("999.txt", refusal.as_bytes())]);
+    assert_eq!(p.book.claims_waiting_for_later_payers(10).unwrap(), [1]);
+    assert_eq!(p.makes(Kind::Secondary).map(|_| ()), Ok(()));
+    // Each file has a number of its own.
+    let second = p.book.outgoing().unwrap().last().unwrap().outgoing_id;
+    let again = p.goes_out(second);
+    assert!(!again.contains(&format!("*{}*0*", number("ISA", 13))), "{again}");
+}
+
+#[test]
 fn a_claim_that_crossed_over_is_not_sent_by_hand() {
     let mut p = Practice::new();
     p.claims(CLAIM);

@@ -3,7 +3,7 @@
 //! Amounts of lines are summed from the journal rows shown below them, so the proof on the
 //! page is a proof of what the page shows.
 
-use gonio_app::answers::AnswerTold;
+use gonio_app::answers::AnswerRow;
 use gonio_app::pages::claims::{Decision, Entry, TakenOff, WholeClaim};
 use gonio_app::words::Words;
 use gonio_billing::cause::Cause;
@@ -254,7 +254,7 @@ fn decision_source(d: &Decision) -> Source {
 }
 
 /// What an acknowledgement says, in plain words.
-fn answered(a: &AnswerTold) -> Happening {
+fn answered(a: &AnswerRow) -> Happening {
     let who = match (a.said_by.as_str(), a.source_name.as_str()) {
         ("envelope", _) => "The receiver of the file".to_string(),
         ("set", _) => "The check of the file’s form".into(),
@@ -289,7 +289,7 @@ fn answered(a: &AnswerTold) -> Happening {
     }
 }
 
-fn timeline(whole: &WholeClaim, answers: &[AnswerTold]) -> Vec<Happening> {
+fn timeline(whole: &WholeClaim, answers: &[AnswerRow]) -> Vec<Happening> {
     let head = &whole.head;
     let mut events: Vec<(Day, Happening)> = Vec::new();
     let count = i64::try_from(whole.lines.len()).unwrap_or(0);

@@ -94,12 +94,14 @@ pub async fn build(Shared(server): Shared<Arc<Server>>, token: Token) -> Respons
                 .take(10)
                 .map(|c| format!("{}: {}.", c.claim, c.refused))
                 .collect();
+            let others = report.batch.map_or("", |_| " The others were made.");
             match (report.batch, refused.is_empty()) {
                 (Some(batch), true) => Ok(Answer::See(format!("/outgoing?done={batch}"))),
+                (None, true) => Ok(Answer::See("/outgoing".into())),
                 _ => Err(Failure::refused(
                     409,
                     "Not every claim could be made",
-                    &format!("{} The others were made.", refused.join(" ")),
+                    &format!("{}{others}", refused.join(" ")),
                 )
                 .with_link(Link::new("Claims to send", "/outgoing"))),
             }
