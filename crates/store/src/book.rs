@@ -6,7 +6,7 @@ use gonio_billing::day::Day;
 
 use crate::engine::{Engine, params};
 use crate::tally::Overlay;
-use crate::trail::{Deed, Mark};
+use crate::trail::{self, Deed, Mark};
 use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
@@ -23,6 +23,9 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("../migrations/0009_tally.sql"),
     include_str!("../migrations/0010_sent_batch.sql"),
 ];
+
+/// The migration that brought the trail.
+const TRAIL: usize = 3;
 
 /// An open book.
 pub struct Book {
@@ -81,6 +84,9 @@ impl Book {
                 self.db
                     .execute(sql!("insert_practice"), &params![PRACTICE, "", none, none, false])?;
             }
+        }
+        if (1..TRAIL).contains(&had) {
+            trail::begin(&self.db)?;
         }
         self.db.end_migrating()
     }

@@ -190,16 +190,24 @@ pub(crate) fn append(db: &Engine, mark: Mark, deed: &Deed<'_>, entries: Entries<
     let (number, previous) = match last {
         Some(last) => last,
         // A book from before there was a trail: what it held then is covered at once.
-        None if entries.first > 1 => {
-            let (digest, _) = digest(db, 1, entries.first - 1)?;
-            let begin = Deed { action: "begin", subject: "trail", ..Deed::default() };
-            let all = Entries { first: 1, last: entries.first - 1, digest: &digest };
-            (1, put(db, (1, String::new()), Mark { at: mark.at, person_id: 0 }, &begin, all)?)
-        }
         None => (0, String::new()),
     };
     put(db, (number + 1, previous), mark, deed, entries)?;
     Ok(())
+}
+
+/// Begins the trail of a book from before there was one: what its journal held then is covered
+/// at once.
+pub(crate) fn begin(db: &Engine) -> Result<()> {
+    let last: i64 = db.only(sql!("last_entry"), &params![PRACTICE], |r| r.get(0))?;
+    if last == 0 {
+        return Ok(());
+    }
+    let at: i64 = db.only(sql!("last_batch_at"), &params![PRACTICE], |r| r.get(0))?;
+    let (digest, _) = digest(db, 1, last)?;
+    let deed = Deed { action: "begin", subject: "trail", ..Deed::default() };
+    let all = Entries { first: 1, last, digest: &digest };
+    put(db, (1, String::new()), Mark { at, person_id: 0 }, &deed, all).map(drop)
 }
 
 fn put(

@@ -21,6 +21,7 @@ mod go_live;
 mod held;
 mod matching;
 mod metric_cases;
+mod migrate;
 mod moves;
 mod notation;
 mod odd_files;

@@ -145,6 +145,11 @@ impl Practice {
         Practice { book, place, seen: 0 }
     }
 
+    /// A practice whose book is there already.
+    pub fn of(book: Book, place: Place) -> Practice {
+        Practice { book, place, seen: 0 }
+    }
+
     /// Imports files under one batch.
     pub fn import(&mut self, files: &[(&str, &[u8])]) -> ImportReport {
         let sources =
