@@ -11,6 +11,7 @@ pub mod contracts;
 pub mod desk;
 pub mod explain;
 pub mod files;
+pub mod filing;
 pub mod import;
 pub mod inspect;
 pub mod matching;

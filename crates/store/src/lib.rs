@@ -11,6 +11,7 @@ pub mod cases;
 pub mod check;
 pub mod contracts;
 pub mod engine;
+pub mod filing;
 pub mod find;
 mod fresh;
 pub mod held;

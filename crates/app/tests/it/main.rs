@@ -17,6 +17,7 @@ mod differential;
 mod duplicates;
 mod eob;
 mod era;
+mod filing;
 mod go_live;
 mod held;
 mod matching;

@@ -111,8 +111,8 @@ enum Command {
     Ledger(LedgerCommand),
     /// What waits for a person, and why.
     Work {
-        /// Only this queue: unmatched, bank, rejected, denials, patients, findings; or credits:
-        /// patients with money here that they do not owe.
+        /// Only this queue: unmatched, bank, rejected, denials, patients, findings,
+        /// timely_filing; or credits: patients with money here that they do not owe.
         queue: Option<String>,
     },
     /// Denials as people work them: owner, last day, next step, appeal and outcome.

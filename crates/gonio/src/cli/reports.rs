@@ -2,6 +2,7 @@
 
 use clap::Args;
 use gonio_app::access::Right;
+use gonio_app::filing::{self, Clock};
 use gonio_app::find::Waiting;
 use gonio_app::metrics::{self, Asked, Definition, Group, Key, Metric, MetricRows, Unit};
 use gonio_billing::day::Day;
@@ -386,24 +387,54 @@ impl WorkView {
             date: w.day.to_string(),
         }
     }
+
+    /// A claim whose last day to file, here its date, is near or has passed.
+    fn of_clock(clock: &Clock) -> WorkView {
+        let left = clock.days_left;
+        WorkView {
+            queue: TIMELY_FILING.into(),
+            why: if left < 0 { "filing_limit_passed" } else { "filing_limit_near" }.into(),
+            words: match left {
+                left if left < 0 => format!("its last day to file passed {} days ago", -left),
+                left => format!("{left} days left to file it, and no proof that the payer has it"),
+            },
+            detail: format!("{} ({})", clock.rule, clock.confidence),
+            fix: match clock.refused {
+                true => "mend what was refused and send it again before that day",
+                false => {
+                    "ask for the payer's 277CA; without one, send the claim again before that day"
+                }
+            }
+            .into(),
+            amount_cents: clock.open_cents,
+            claim: Some(clock.claim.clone()),
+            trace: None,
+            date: clock.last_day.clone(),
+        }
+    }
 }
+
+/// The queue of claims whose last day to file is near. It is counted, not kept.
+const TIMELY_FILING: &str = "timely_filing";
 
 /// What waits for a person.
 pub fn work(context: &Context, queue: Option<&str>) -> Answer {
-    let queues = ["unmatched", "bank", "rejected", "denials", "patients", "findings"];
+    let queues =
+        ["unmatched", "bank", "rejected", "denials", "patients", "findings", TIMELY_FILING];
     if let Some(queue) = queue
         && !queues.contains(&queue)
     {
         return Err(format!("there is no queue {queue}; there are {}, credits", queues.join(", ")));
     }
-    let (book, _) = context.open(Right::SeeClaims)?;
-    let items: Vec<WorkView> = book
-        .work()
-        .map_err(|e| e.to_string())?
-        .iter()
-        .map(WorkView::of)
-        .filter(|w| queue.is_none_or(|q| w.queue == q))
-        .collect();
+    let (book, now) = context.open(Right::SeeClaims)?;
+    let mut items: Vec<WorkView> =
+        book.work().map_err(|e| e.to_string())?.iter().map(WorkView::of).collect();
+    if queue.is_none_or(|q| q == TIMELY_FILING) {
+        let own = book.practice().map_err(|e| e.to_string())?.as_of_day;
+        let near = filing::near(&book, own.unwrap_or(now.today)).map_err(|e| e.to_string())?;
+        items.extend(near.clocks.iter().map(WorkView::of_clock));
+    }
+    items.retain(|w| queue.is_none_or(|q| w.queue == q));
     if context.json {
         print::json(&json!({ "items": items }))?;
         return Ok(items.is_empty());

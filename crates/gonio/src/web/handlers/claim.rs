@@ -4,6 +4,7 @@
 //! page is a proof of what the page shows.
 
 use gonio_app::answers::AnswerRow;
+use gonio_app::filing;
 use gonio_app::pages::claims::{Decision, Entry, TakenOff, WholeClaim};
 use gonio_app::words::Words;
 use gonio_billing::cause::Cause;
@@ -46,7 +47,7 @@ pub fn claim(ask: &Ask<'_>) -> Result<Answer, Failure> {
         control_number: item.control_number.clone(),
         patient: name(&person.last, &person.first),
         state: state(&whole, as_of),
-        stands: stands(&whole, as_of),
+        stands: stands(&whole, as_of) + &last_day(ask, &whole, as_of)?,
         next: next(ask, &whole, as_of),
         charge: Cell::link(money(charge), "#lines"),
         paid: Cell::link(money(split.paid), "#ledger"),
@@ -105,6 +106,23 @@ fn first_payer(whole: &WholeClaim) -> &str {
 /// The decision that stands: the latest that was posted and not taken back.
 fn standing(whole: &WholeClaim) -> Option<&Decision> {
     whole.decisions.iter().rfind(|d| d.outcome == "posted" && d.reversed_by == 0)
+}
+
+/// The last day to file it, while nobody has proof that the payer has it.
+fn last_day(ask: &Ask<'_>, whole: &WholeClaim, as_of: Day) -> Result<String, Failure> {
+    let clock = filing::of_claim(ask.book, whole.head.item.claim_id, as_of)?;
+    Ok(clock.map_or_else(String::new, |clock| {
+        let sure = match clock.confidence {
+            "verified" => "",
+            _ => ", not verified: the contract decides",
+        };
+        let day = day_words(Day::parse(&clock.last_day));
+        let left = match clock.days_left {
+            left if left < 0 => format!("passed {} ago", days_words(-left)),
+            left => format!("is in {}", days_words(left)),
+        };
+        format!(" Its last day to file, {day}, {left} ({}{sure}).", clock.rule)
+    }))
 }
 
 /// Where it stands, in a sentence or two.

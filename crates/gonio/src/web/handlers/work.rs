@@ -1,9 +1,11 @@
 //! What waits for a person, by queue.
 
+use gonio_app::filing::{self, Clock, Near};
 use gonio_app::pages::work::Item;
+use gonio_billing::day::Day;
 use gonio_billing::queue::Reason;
 
-use super::{day_words, days_words, file_name, name};
+use super::{day_words, days_words, file_name, name, payer_name};
 use crate::web::ask::{Address, Answer, Ask, Failure};
 use crate::web::pages::show::{counted, money, money_cell};
 use crate::web::pages::{Cell, Link, Nav, Queue, WorkItem, WorkPage};
@@ -12,8 +14,18 @@ use crate::web::pages::{Cell, Link, Nav, Queue, WorkItem, WorkPage};
 const BESIDE: usize = 20;
 const ALONE: usize = 100;
 
+/// The queue of claims whose last day to file is near. It is counted, not kept.
+const FILING: &str = "timely_filing";
+
 /// Name, title, what it is, who works it.
-const QUEUES: [(&str, &str, &str, &str); 6] = [
+const QUEUES: [(&str, &str, &str, &str); 7] = [
+    (
+        FILING,
+        "Last days to file",
+        "Nobody has proof that the payer has these claims: it has neither taken them in nor \
+         decided, and the last day on which it takes them is near or has passed.",
+        "Biller",
+    ),
     (
         "unmatched",
         "Payments that could not be posted",
@@ -70,7 +82,16 @@ pub fn work(ask: &Ask<'_>) -> Result<Answer, Failure> {
         },
     );
     let mut queues = Vec::new();
+    let near = match (only, import) {
+        ("" | FILING, 0) => filing::near(ask.book, ask.as_of())?,
+        _ => Near::default(),
+    };
     for (id, title, words, owner) in QUEUES {
+        if id == FILING {
+            let most = if only == FILING { ALONE } else { BESIDE };
+            queues.extend(filing_queue(ask, &near, (title, words, owner), most)?);
+            continue;
+        }
         let mine: Vec<&Item> = items.iter().filter(|i| queue_of(i) == id).collect();
         if mine.is_empty() || (!only.is_empty() && only != id) {
             continue;
@@ -120,13 +141,66 @@ pub fn work(ask: &Ask<'_>) -> Result<Answer, Failure> {
     if import != 0 {
         total_words.push_str(&format!(", from import {import}"));
     }
-    let empty_book = items.is_empty() && ask.book.is_empty()?;
+    let empty_book = queues.is_empty() && items.is_empty() && ask.book.is_empty()?;
     Answer::page(&WorkPage {
         total_words: if items.is_empty() { String::new() } else { format!("{total_words}.") },
         queues: queues.into_iter().map(|(_, queue)| queue).collect(),
         empty_book,
         shell: ask.shell("Work", Nav::Work),
     })
+}
+
+/// Claims whose last day to file is near, if there are any; at most so many are shown.
+fn filing_queue(
+    ask: &Ask<'_>,
+    near: &Near,
+    (title, words, owner): (&str, &str, &str),
+    most: usize,
+) -> Result<Option<(i64, Queue)>, Failure> {
+    if near.clocks.is_empty() {
+        return Ok(None);
+    }
+    let payers = ask.book.payers()?;
+    let cents: i64 = near.clocks.iter().map(|c| c.open_cents).sum();
+    let count = i64::try_from(near.clocks.len()).unwrap_or(i64::MAX);
+    let more = if near.more { "more than " } else { "" };
+    let item = |clock: &Clock| WorkItem {
+        about: Cell::link(format!("Claim {}", clock.claim), format!("/claims/{}", clock.claim_id)),
+        whose: payer_name(&payers, clock.payer_id),
+        reason: match clock.days_left {
+            left if left < 0 => format!("Its last day has passed, {} ago", days_words(-left)),
+            left => format!("{} left to file it", days_words(left)),
+        },
+        code: clock.rule.clone(),
+        next: match clock.refused {
+            true => "Mend what was refused and send it again before that day.",
+            false => {
+                "Ask the clearinghouse or the payer for its 277CA; without one, send it again \
+                 before that day."
+            }
+        }
+        .into(),
+        date: day_words(Day::parse(&clock.last_day)),
+        age: if clock.confidence == "verified" { "" } else { "rule not verified" }.into(),
+        amount: money_cell(clock.open_cents),
+    };
+    let rest = near.clocks.len().saturating_sub(most);
+    Ok(Some((
+        cents,
+        Queue {
+            id: FILING.into(),
+            title: title.into(),
+            words: words.into(),
+            owner: owner.into(),
+            count: format!("{more}{}", counted(count, "claim", "claims")),
+            amount: money(cents),
+            items: near.clocks.iter().take(most).map(item).collect(),
+            more: (rest > 0 && most == BESIDE).then(|| {
+                let alone = Address::new("/work").with("queue", FILING).text();
+                Link::new(format!("The first {ALONE} of {count}"), alone)
+            }),
+        },
+    )))
 }
 
 /// The queue an item stands in; one with a reason of a later version among the findings.
