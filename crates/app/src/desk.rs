@@ -580,7 +580,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         row.claim_id = claim_id;
         row.patient_id = found.patient_id;
         let untouched = found.payer_open_cents == found.candidate.charge_cents;
-        if payment.is_reversal() || !untouched || !self.writer.payments_of(claim_id)?.is_empty() {
+        if payment.is_reversal() || !untouched || self.writer.has_payments(found)? {
             let treatments = untreated(posting::treatments(payment, None, self.causes));
             row.outcome = NEW;
             self.writer.add_claim_payment(payment, &row, &treatments, &[])?;
@@ -809,6 +809,7 @@ impl<'a, 'b> Desk<'a, 'b> {
             patient_id,
             first_bill_day: None,
             payer_open_cents: row.charge_cents,
+            has_payments: false,
         })
     }
 }

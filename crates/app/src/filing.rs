@@ -128,7 +128,7 @@ pub fn near(book: &Book, today: Day) -> Result<Near> {
         .filter_map(|wait| limits.clock(wait, today))
         .filter(|clock| clock.days_left <= NEAR)
         .collect();
-    clocks.sort_by(|a, b| (a.days_left, -a.open_cents).cmp(&(b.days_left, -b.open_cents)));
+    clocks.sort_by_key(|clock| (clock.days_left, -clock.open_cents));
     Ok(Near { clocks, more })
 }
 

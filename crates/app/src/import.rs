@@ -9,7 +9,8 @@ use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use gonio_billing::answers::{
-    BatchAnswered, ClaimAnswer, ClaimStatus, GroupAnswered, InterchangeAnswered, Sent, SetAnswered,
+    BatchAnswered, ClaimAnswer, ClaimStatus, GroupAnswered, InquiryAnswered, InterchangeAnswered,
+    Sent, SetAnswered,
 };
 use gonio_billing::facts::{ClaimPayment, ClaimSent, ProviderAdjustment, Remittance};
 use gonio_billing::money::dollars;
@@ -695,6 +696,10 @@ impl Receiver for Apply<'_, '_, '_> {
 
     fn claim_answered(&mut self, answer: ClaimAnswer) -> Result<()> {
         self.answer(answers::claim(&answer, self.now.today))
+    }
+
+    fn inquiry_answered(&mut self, answered: InquiryAnswered) -> Result<()> {
+        self.answer(answers::question(&answered, self.now.today))
     }
 
     fn claim_status(&mut self, status: ClaimStatus) -> Result<()> {

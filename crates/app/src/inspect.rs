@@ -4,7 +4,8 @@
 use std::io::{self, Read};
 
 use gonio_billing::answers::{
-    BatchAnswered, ClaimAnswer, ClaimStatus, GroupAnswered, InterchangeAnswered, SetAnswered,
+    BatchAnswered, ClaimAnswer, ClaimStatus, GroupAnswered, InquiryAnswered, InterchangeAnswered,
+    SetAnswered,
 };
 use gonio_billing::balance::Proof;
 use gonio_billing::day::Day;
@@ -337,6 +338,11 @@ impl Receiver for Reading {
     }
 
     fn claim_answered(&mut self, _: ClaimAnswer) -> io::Result<()> {
+        self.found.answers += 1;
+        Ok(())
+    }
+
+    fn inquiry_answered(&mut self, _: InquiryAnswered) -> io::Result<()> {
         self.found.answers += 1;
         Ok(())
     }

@@ -51,6 +51,11 @@ impl Fresh {
         Ok(())
     }
 
+    /// Whether rows about this may be waiting.
+    pub(crate) fn has(&self, about: About<'_>) -> bool {
+        self.marks.borrow().contains(&self.hash.hash_one(about))
+    }
+
     /// Asks something that only rows about this can answer.
     pub(crate) fn ask<T>(
         &self,
@@ -58,7 +63,7 @@ impl Fresh {
         about: About<'_>,
         ask: impl FnOnce(&Engine) -> Result<T>,
     ) -> Result<T> {
-        if !db.gathers() || self.marks.borrow().contains(&self.hash.hash_one(about)) {
+        if !db.gathers() || self.has(about) {
             return ask(db);
         }
         db.as_sent(ask)

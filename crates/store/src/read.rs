@@ -32,6 +32,9 @@ pub struct Found {
     pub first_bill_day: Option<Day>,
     /// Open with the first payer.
     pub payer_open_cents: i64,
+    /// Some payer has said something of it. What this batch has recorded may be missing:
+    /// [`Writer::has_payments`].
+    pub has_payments: bool,
 }
 
 /// A claim payment read back, with what became of it.
@@ -146,6 +149,7 @@ fn found(r: Row<'_>) -> Result<Found> {
         patient_id: r.get(11)?,
         first_bill_day: r.get::<Option<i32>>(12)?.map(Day),
         payer_open_cents: r.get(13)?,
+        has_payments: r.get(14)?,
     })
 }
 
@@ -554,6 +558,17 @@ impl Writer<'_> {
             let with = &params![PRACTICE, claim_id];
             db.rows(sql!("claim_payments_of_claim"), with, |r| Ok((r.get(0)?, r.get(1)?)))
         })
+    }
+
+    /// Whether a claim that was found has any live claim payments.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn has_payments(&self, found: &Found) -> Result<bool> {
+        let claim_id = found.candidate.claim_id;
+        Ok(found.has_payments
+            || (self.fresh.has(About::Payments(claim_id))
+                && !self.payments_of(claim_id)?.is_empty()))
     }
 
     /// Claim payments that wait for a claim, a line or an earlier remittance: item,

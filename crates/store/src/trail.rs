@@ -187,11 +187,7 @@ fn digest(db: &Engine, first: i64, last: i64) -> Result<(String, i64)> {
 /// taken, so that no two rows get one number.
 pub(crate) fn append(db: &Engine, mark: Mark, deed: &Deed<'_>, entries: Entries<'_>) -> Result<()> {
     let last = db.one(sql!("last_trail"), &params![PRACTICE], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let (number, previous) = match last {
-        Some(last) => last,
-        // A book from before there was a trail: what it held then is covered at once.
-        None => (0, String::new()),
-    };
+    let (number, previous): (i64, String) = last.unwrap_or_default();
     put(db, (number + 1, previous), mark, deed, entries)?;
     Ok(())
 }

@@ -101,7 +101,6 @@ impl Writer<'_> {
             sql!("undo_outgoing"),
             sql!("undo_answer"),
             sql!("undo_sent_set"),
-            sql!("untie_answers"),
             sql!("undo_case"),
             sql!("undo_case_event"),
             sql!("undo_request"),
@@ -112,6 +111,10 @@ impl Writer<'_> {
             sql!("unsettle_items"),
         ] {
             self.db.execute(statement, &params![PRACTICE, batch])?;
+        }
+        // What something else is still known by is tied again when that is derived.
+        for about in &abouts {
+            self.db.execute(sql!("untie_answers"), &params![PRACTICE, about])?;
         }
         for claim in &claims {
             self.touch(*claim);

@@ -3,8 +3,8 @@
 
 use gonio_billing::answers::{
     AnsweredGroup, BatchAnswered, ClaimAnswer, ClaimOutcome, ClaimStatus, GroupAnswered,
-    GroupOutcome, InterchangeAnswered, InterchangeOutcome, Level as Whose, Sent, SetAnswered,
-    SetOutcome, SourceRole, Status, StatusOutcome,
+    GroupOutcome, InquiryAnswered, InterchangeAnswered, InterchangeOutcome, Level as Whose, Sent,
+    SetAnswered, SetOutcome, SourceRole, Status, StatusOutcome,
 };
 use gonio_billing::day::Day;
 use gonio_billing::queue::{QueueItem, Reason};
@@ -216,6 +216,22 @@ pub(crate) fn status(a: &ClaimStatus, today: Day) -> AnswerRow {
         codes: codes(&a.statuses),
         payer_control_number: a.payer_control_numbers.first().cloned().unwrap_or_default(),
         day: a.status_day().unwrap_or(today),
+        ..AnswerRow::default()
+    }
+}
+
+/// What a 277 says above its claims, of a question as a whole. Questions are not asked from
+/// here, so it waits for a person.
+pub(crate) fn question(a: &InquiryAnswered, today: Day) -> AnswerRow {
+    AnswerRow {
+        segment: a.segment,
+        kind: "277".into(),
+        about: format!("question {} {}", a.id, a.trace),
+        said_by: "payer".into(),
+        source_name: a.payer.name.clone(),
+        says: a.outcome.name().into(),
+        codes: codes(&a.statuses),
+        day: a.statuses.iter().filter_map(|s| s.day).max().unwrap_or(today),
         ..AnswerRow::default()
     }
 }

@@ -326,3 +326,19 @@ fn what_a_refused_file_asks_of_a_person_goes_with_the_file() {
     assert_eq!(p.waiting(), ["sending_rejected"; 2]);
     assert_eq!(p.state("C1"), "rejected");
 }
+
+#[test]
+fn what_a_payer_says_of_a_question_as_a_whole_is_kept_and_waits() {
+    let mut p = sent();
+    let inner = "GS*HN*RECEIVER*SENDER*20260308*0900*7*X*005010X212~ST*277*0001*005010X212~\
+         BHT*0010*08*Q1*20260308*0900*DG~HL*1**20*1~NM1*PR*2*ACME*****PI*P1~HL*2*1*21*0~\
+         NM1*41*2*GONIO CLINIC*****46*SENDER~TRN*2*Q1~STC*E1:484:PR*20260308~SE*8*0001~GE*1*7~";
+    p.answer(&back(inner, "000000906"));
+    assert_eq!(p.waiting(), ["answer_to_unknown"]);
+    assert_eq!(p.state("C1"), "submitted");
+    let kept = p.rows("SELECT about, says, codes FROM answer", &[], |r| {
+        Ok((r.get::<String>(0)?, r.get::<String>(1)?, r.get::<String>(2)?))
+    });
+    assert_eq!(kept.len(), 1);
+    assert_eq!((kept[0].0.as_str(), kept[0].2.as_str()), ("question SENDER Q1", "E1:484:PR"));
+}

@@ -25,7 +25,7 @@ const BOOK: &str = "GONIO_TEST_CRASH_BOOK";
 const ABORT: &str = "GONIO_TEST_CRASH_ABORT";
 /// Enough that an import takes a second or so; a server is asked more often than a file.
 const CLAIMS: usize = 5_000;
-const CLAIMS_ON_A_SERVER: usize = 500;
+const CLAIMS_ON_A_SERVER: usize = 1_000;
 /// Any number; the same one gives the same instants.
 const SEED: u64 = 0x00C0_FFEE_2026_1121;
 
@@ -106,6 +106,7 @@ fn child_imports_what_the_parent_wrote() {
     if let (Some(folder), Ok(url)) = (std::env::var_os(FOLDER), std::env::var(BOOK)) {
         let mut book = open(&url);
         import(&mut book, &[PathBuf::from(folder)], false, NOW, &mut |_, _| {}).unwrap();
+        book.settle(&mut |_, _| {}).unwrap();
         if std::env::var_os(ABORT).is_some() {
             // The book is not closed: what was written last stays in its log.
             std::process::abort();
@@ -198,20 +199,41 @@ fn a_killed_import_is_in_the_book_whole_or_not_at_all() {
     let scene = Scene::new();
     let mut random = SEED;
     let (mut lost, kills) = (0, kills());
+    let takes = scene.takes.as_micros() as u64;
+    // The last instant that came too early for the import, the first that came too late: it
+    // becomes durable between them.
+    let (mut early, mut late) = (0, takes);
     for kill in 0..kills {
-        // One instant in each part of the time that an import takes.
-        let part = (scene.takes.as_micros() as u64 / kills).max(1);
-        let delay = Duration::from_micros(part * kill + next(&mut random) % part);
+        // In turn: one instant in each part of the time that an import takes, and one near the
+        // moment that matters.
+        let (from, to) = if kill % 2 == 0 {
+            (takes * kill / kills, takes * (kill + 2) / kills)
+        } else {
+            let (first, last) = (early.min(late), early.max(late));
+            (first.saturating_sub(takes / 50), last + takes / 50)
+        };
+        let instant = from + next(&mut random) % (to - from).max(1);
+        let delay = Duration::from_micros(instant);
         let what = format!("a kill after {delay:?}");
         let url = scene.book(&format!("killed-{kill}"));
         let mut process = child(&scene.files, &url);
         std::thread::sleep(delay);
         process.kill().unwrap();
         process.wait().unwrap();
-        lost += u64::from(scene.whole(&url, &what));
+        let as_before = scene.whole(&url, &what);
+        lost += u64::from(as_before);
+        if as_before {
+            early = early.max(instant);
+        } else {
+            late = late.min(instant);
+        }
         scene.complete(&url, &what);
     }
-    println!("{kills} kills: {lost} books as before, {} as after", kills - lost);
+    println!(
+        "{kills} kills: {lost} books as before, {} as after; durable about {} ms after its start",
+        kills - lost,
+        early.midpoint(late) / 1000
+    );
     assert!(lost > 0, "no kill came in time: the import takes {:?}", scene.takes);
 }
 

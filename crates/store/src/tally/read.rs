@@ -190,8 +190,7 @@ impl Book {
         })?;
         Ok(match self.blocks_with(lines, fits)? {
             Some(blocks) => blocks.into_iter().map(|(claims, _)| claims).collect(),
-            None if lines > 0 => vec![0..i64::MAX],
-            None => Vec::new(),
+            None => (lines > 0).then_some(0..i64::MAX).into_iter().collect(),
         })
     }
 
