@@ -98,6 +98,17 @@ impl Book {
                 said[7..].join(", ")
             ))
         })?;
+        self.violations(sql!("check_states"), &mut violations, |r| {
+            let claim: i64 = r.get(0)?;
+            Ok(format!(
+                "claim {claim}: its state is {} and should be {}; decided by “{}”, which should \
+                 be “{}”",
+                r.text(1)?,
+                r.text(2)?,
+                r.text(3)?,
+                r.text(4)?
+            ))
+        })?;
         self.violations(sql!("check_remittances"), &mut violations, |r| {
             let (id, trace): (i64, String) = (r.get(0)?, r.get(1)?);
             let mut said = Vec::new();
