@@ -1,10 +1,16 @@
 //! The sums that are kept say what the rows say, at any day, before and after they are settled.
 
+use std::collections::BTreeSet;
+
 use gonio_app::files::Source;
 use gonio_app::metrics::{self, Asked, Definition, Group, Key};
+use gonio_app::pages::Slice;
+use gonio_app::pages::claims::{Find, Money, PLACES, SORTS};
+use gonio_app::pages::denials::{Denied, DeniedAsked};
 use gonio_app::{Book, import};
 use gonio_billing::day::Day;
 use gonio_simulator::{File, Scenario};
+use gonio_store::engine::params;
 
 use crate::practice::{NOW, Practice};
 
@@ -46,19 +52,26 @@ fn all_agree(book: &Book) {
     }
 }
 
+/// What a made-up practice of twelve sends and gets in some months.
+fn files(months: u32) -> Vec<File> {
+    let scenario = Scenario { months, visits_per_day_per_clinician: 2, ..Scenario::default() };
+    gonio_simulator::practice(&scenario).collect()
+}
+
+fn import_all(p: &mut Practice, files: &[File]) -> i64 {
+    let sources = files.iter().map(|f| Source::scratch(&f.name, &f.bytes[..]).unwrap()).collect();
+    let report = import::import_sources(&mut p.book, sources, false, NOW, &mut |_, _| {}).unwrap();
+    report.batch.unwrap()
+}
+
 #[test]
 fn sums_and_rows_agree_while_a_practice_goes_on() {
     let mut p = Practice::new();
-    let scenario = Scenario { months: 3, visits_per_day_per_clinician: 2, ..Scenario::default() };
-    let files: Vec<File> = gonio_simulator::practice(&scenario).collect();
+    let files = files(3);
     let (first, rest) = files.split_at(files.len() / 2);
     let mut batch = 0;
     for part in [first, rest] {
-        let sources =
-            part.iter().map(|f| Source::scratch(&f.name, &f.bytes[..]).unwrap()).collect();
-        let report =
-            import::import_sources(&mut p.book, sources, false, NOW, &mut |_, _| {}).unwrap();
-        batch = report.batch.unwrap();
+        batch = import_all(&mut p, part);
         all_agree(&p.book);
         p.book.settle(&mut |_, _| {}).unwrap();
         all_agree(&p.book);
@@ -87,4 +100,138 @@ fn a_sum_that_was_changed_is_found() {
     assert!(said.iter().any(|v| v.contains("the sum of ar_aging on 2026-03-01")), "{said:?}");
     p.book.forget_sums().unwrap();
     assert_eq!(p.book.check().unwrap().violations, Vec::<String>::new());
+}
+
+/// Every row behind a metric, in pages of so many.
+fn rows(
+    book: &Book,
+    d: &Definition,
+    asked: &Asked,
+    filter: &[(Key, String)],
+    limit: i64,
+) -> Vec<String> {
+    let mut all = Vec::new();
+    loop {
+        let page = book.metric_rows(d, asked, filter, limit, all.len() as i64).unwrap();
+        all.extend(page.rows.iter().map(|row| format!("{row:?}")));
+        if page.rows.is_empty() {
+            assert_eq!(page.total, all.len() as i64, "{} {filter:?}", d.id);
+            all.sort();
+            return all;
+        }
+    }
+}
+
+/// In a large book rows are read by blocks of claims, and nothing is lost or told twice by that.
+#[test]
+fn rows_read_by_block_are_the_rows() {
+    let mut p = Practice::new();
+    import_all(&mut p, &files(3));
+    p.book.settle(&mut |_, _| {}).unwrap();
+    let last = p.book.span().unwrap().journal.unwrap();
+    let asked = Asked { from: Day(last.0 - 100).first_of_month(), to: last, as_of: last };
+    let every = DeniedAsked::default();
+    let mut questions = Vec::new();
+    for d in metrics::all() {
+        questions.push((d, Vec::new()));
+        for key in SUMMED.into_iter().filter(|key| d.keys.contains(key)) {
+            let groups = p.book.metric(d, &asked, &[key]).unwrap().by;
+            questions.extend(groups.iter().take(1).map(|g| (d, vec![(key, g.key[0].1.clone())])));
+        }
+    }
+    let small: Vec<Vec<String>> =
+        questions.iter().map(|(d, filter)| rows(&p.book, d, &asked, filter, 50_000)).collect();
+    let all = Slice { limit: i64::MAX, offset: 0 };
+    let (denied, largest_first) = p.book.denied_lines(&every, all).unwrap();
+    assert!(largest_first && denied.len() > 50, "{} denied lines", denied.len());
+    let credits = |p: &Practice| {
+        let told = p.book.credits().unwrap();
+        told.iter().map(|c| (c.patient_id, c.credit_cents, c.open_cents)).collect::<Vec<_>>()
+    };
+    let small_credits = credits(&p);
+
+    // As many blocks as a large book has; one of those with claims is not summed up yet.
+    let blocks = "INSERT INTO tally_block (practice_id, block, stale) VALUES ($1, $2, FALSE)";
+    for block in 100..140 {
+        p.book.engine().execute(blocks, &params![1, block]).unwrap();
+    }
+    p.book.engine().batch("UPDATE tally_block SET stale = TRUE WHERE block = 1").unwrap();
+    for ((d, filter), small) in questions.iter().zip(&small) {
+        let page = p.book.metric_rows(d, &asked, filter, 5, 0).unwrap();
+        assert!(!page.largest_first, "{} is read by block", d.id);
+        assert_eq!(&rows(&p.book, d, &asked, filter, 997), small, "{} {filter:?}", d.id);
+    }
+    let mut by_block = Vec::new();
+    loop {
+        let page = Slice { limit: 40, offset: by_block.len() as i64 };
+        let (lines, largest_first) = p.book.denied_lines(&every, page).unwrap();
+        assert!(!largest_first);
+        if lines.is_empty() {
+            break;
+        }
+        by_block.extend(lines);
+    }
+    let sorted = |lines: &[Denied]| {
+        let mut all: Vec<String> = lines.iter().map(|line| format!("{line:?}")).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(sorted(&by_block), sorted(&denied));
+    let sums = p.book.denied_sums().unwrap();
+    assert_eq!(sums.iter().map(|s| s.lines).sum::<i64>(), denied.len() as i64);
+    assert_eq!(
+        sums.iter().map(|s| s.cents).sum::<i64>(),
+        denied.iter().map(|l| l.cents).sum::<i64>()
+    );
+    let claims: BTreeSet<i64> = denied.iter().map(|l| l.claim_id).collect();
+    assert_eq!(p.book.denied_claims(&every).unwrap(), claims.len() as i64);
+    assert_eq!(credits(&p), small_credits);
+}
+
+/// The list of claims counts what it lists, whether it does so by sums or by rows.
+#[test]
+fn lists_of_claims_count_what_they_list() {
+    let mut p = Practice::new();
+    import_all(&mut p, &files(2));
+    let as_of = p.book.span().unwrap().journal.unwrap();
+    let find = |change: &dyn Fn(&mut Find)| {
+        let mut find = Find { as_of, ..Find::default() };
+        change(&mut find);
+        find
+    };
+    let mut finds = vec![find(&|_| {}), find(&|f| f.payer = 1), find(&|f| f.text = "a".into())];
+    for state in ["open", "denied", "submitted", "patient_balance", "closed", "no_such_state"] {
+        finds.push(find(&|f| f.state = state.into()));
+    }
+    for place in PLACES {
+        finds.push(find(&|f| f.place = place.into()));
+        finds.push(find(&|f| (f.place, f.payer) = (place.into(), 2)));
+    }
+    for age in [(0, 30), (31, 60), (61, 90), (91, i64::from(i32::MAX))] {
+        finds.push(find(&|f| f.age = Some(age)));
+    }
+    let all = Slice { limit: i64::MAX, offset: 0 };
+    let mut listed = 0;
+    for find in finds {
+        for sort in SORTS {
+            let (claims, sums) = p.book.find_claims(&find, sort, all).unwrap();
+            let sum = |of: fn(&Money) -> i64| claims.iter().map(|c| of(&c.money)).sum::<i64>();
+            assert_eq!(sums.claims, claims.len() as i64, "{find:?}");
+            assert_eq!(sums.open, sum(Money::open), "{find:?}");
+            let parts: [fn(&Money) -> i64; 7] = [
+                |m| m.charge,
+                |m| m.paid,
+                |m| m.adjusted,
+                |m| m.payer,
+                |m| m.later,
+                |m| m.denied,
+                |m| m.patient,
+            ];
+            for of in parts {
+                assert_eq!(of(&sums.money), sum(of), "{find:?}");
+            }
+            listed += claims.len();
+        }
+    }
+    assert!(listed > 10_000, "{listed}");
 }

@@ -1,4 +1,4 @@
-//! What a claim adds to the sums, and a journal entry.
+//! What a claim adds to the sums, and what the journal adds to those of accounts.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -37,6 +37,9 @@ struct Claim {
     /// Charge, paid, adjusted, open with the first payer, later ones, denied, with the patient.
     money: [i64; 7],
     lines: BTreeMap<i64, Line>,
+    /// By day and payer of the entry: transfers of what is receivable, paid in them, charged,
+    /// taken off by contract.
+    posted: BTreeMap<(i32, i64), [i64; 4]>,
     /// By day: changes of what is open, by [`Open`].
     open: BTreeMap<i32, [i64; 4]>,
     payments: Vec<Payment>,
@@ -111,10 +114,9 @@ fn flows(debit: &str, credit: &str, cents: i64) -> [i64; 3] {
     [paid, -sides(|a| a == "REV"), sides(|a| matches!(a, "ADJ.CON" | "ADJ.SEQ"))]
 }
 
-/// Adds transfers of the journal that are alike, so many with so many cents in all: the
-/// accounts, and what is counted by the day in the books and the payer of the entry.
+/// Adds transfers of the journal that are alike, so many with so many cents in all.
 pub(super) fn tally_entries(
-    (day, payer_id): (i32, i64),
+    day: i32,
     (debit, credit): (&'static str, &'static str),
     (count, cents): (i64, i64),
     cells: &mut Cells,
@@ -123,12 +125,6 @@ pub(super) fn tally_entries(
         let kind = Cow::Borrowed(account);
         let cell = Cell { fact: Fact::Account, day, payer_id: 0, kind, party: NONE };
         cells.add(cell, [count, signed, 0], 1);
-    }
-    if is_receivable(debit) || is_receivable(credit) {
-        let [paid, charged, contractual] = flows(debit, credit, cents);
-        let cell = |fact| Cell { fact, day, payer_id, kind: NONE, party: NONE };
-        cells.add(cell(Fact::GrossCollection), [count, paid, charged], 1);
-        cells.add(cell(Fact::NcrPeriod), [count, paid, charged - contractual], 1);
     }
 }
 
@@ -211,7 +207,8 @@ fn read(db: &Engine, first: i64, end: i64) -> Result<Vec<Option<Claim>>> {
     })?;
     db.each(sql!("tally_moves"), with, |r| {
         if let Some(claim) = claim(&mut claims, at(r.get(0)?)) {
-            claim.moves(r.get(1)?, r.get(2)?, (r.text(3)?, r.text(4)?), r.get(5)?);
+            let on = (r.get(2)?, r.get(6)?);
+            claim.moves(r.get(1)?, on, (r.text(3)?, r.text(4)?), r.get(5)?);
         }
         Ok(())
     })?;
@@ -267,7 +264,14 @@ impl Claim {
         self.payments.iter_mut().find(|p| p.key == key)
     }
 
-    fn moves(&mut self, line: i64, day: i32, (debit, credit): (&str, &str), cents: i64) {
+    /// A transfer on a line, on a day and of the payer of its entry.
+    fn moves(
+        &mut self,
+        line: i64,
+        (day, payer_id): (i32, i64),
+        (debit, credit): (&str, &str),
+        cents: i64,
+    ) {
         let mut changed = [0; 5];
         for (account, signed) in [(debit, cents), (credit, -cents)] {
             let open = match account {
@@ -285,6 +289,12 @@ impl Claim {
             changed[party as usize] += signed;
         }
         let [paid, charged, contractual] = flows(debit, credit, cents);
+        if is_receivable(debit) || is_receivable(credit) {
+            let posted = self.posted.entry((day, payer_id)).or_default();
+            for (posted, more) in posted.iter_mut().zip([1, paid, charged, contractual]) {
+                *posted += more;
+            }
+        }
         changed[Moved::Paid as usize] = paid;
         changed[Moved::Charged as usize] = charged;
         changed[Moved::Contractual as usize] = contractual;
@@ -296,6 +306,12 @@ impl Claim {
 
     fn tally(&self, cells: &mut Cells) {
         self.tally_decisions(cells);
+        for ((day, payer_id), [count, paid, charged, contractual]) in &self.posted {
+            let (day, payer_id) = (*day, *payer_id);
+            let cell = |fact| Cell { fact, day, payer_id, kind: NONE, party: NONE };
+            cells.add(cell(Fact::GrossCollection), [*count, *paid, *charged], 1);
+            cells.add(cell(Fact::NcrPeriod), [*count, *paid, charged - contractual], 1);
+        }
         for line in self.lines.values() {
             self.tally_line(line, cells);
         }

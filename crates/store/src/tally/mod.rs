@@ -25,6 +25,7 @@ use gonio_billing::ledger::Account;
 use crate::book::Book;
 use crate::engine::{Engine, params};
 use crate::pages::Latest;
+use crate::read::account;
 use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
@@ -454,17 +455,17 @@ fn entries(db: &Engine, cells: &mut Cells) -> Result<i64> {
 fn entries_after(db: &Engine, after: i64, cells: &mut Cells) -> Result<i64> {
     let mut last = after;
     // Most of the journal is alike, so it is counted before it is looked at.
-    let mut alike: HashMap<(i32, i64, Account, Account), (i64, i64)> = HashMap::new();
+    let mut alike: HashMap<(i32, Account, Account), (i64, i64)> = HashMap::new();
     db.each(sql!("tally_entries"), &params![PRACTICE, after], |r| {
         last = r.get(0)?;
-        let key = (r.get(1)?, r.get(2)?, crate::read::account(r, 3)?, crate::read::account(r, 4)?);
+        let key = (r.get(1)?, account(r, 2)?, account(r, 3)?);
         let (count, cents) = alike.entry(key).or_default();
         *count += 1;
-        *cents += r.get::<i64>(5)?;
+        *cents += r.get::<i64>(4)?;
         Ok(())
     })?;
-    for ((day, payer_id, debit, credit), counted) in alike {
-        claims::tally_entries((day, payer_id), (debit.name(), credit.name()), counted, cells);
+    for ((day, debit, credit), counted) in alike {
+        claims::tally_entries(day, (debit.name(), credit.name()), counted, cells);
     }
     Ok(last)
 }
