@@ -33,6 +33,8 @@ use crate::{Error, PRACTICE, Result, sql};
 const BLOCK: i64 = 1024;
 /// Blocks summed up in one transaction: others write in between.
 const AT_ONCE: i64 = 128;
+/// So many blocks are a large part of most books.
+const GROWN: u64 = 16;
 
 /// What is summed up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -323,7 +325,7 @@ impl Book {
             done += blocks;
             progress(done, total.unsigned_abs().max(done));
         }
-        Ok(())
+        if done >= GROWN { self.db.has_grown() } else { Ok(()) }
     }
 
     /// Sums up one part of what was written, in one transaction: how many blocks of claims it
