@@ -2,12 +2,14 @@
 //! person makes them, another checks them, then they go into a file, which is taken in again
 //! like any other: so what was sent is known by the same road as from another system.
 
+mod changes;
+
 use gonio_billing::facts::{PayerName, Sequence};
 use gonio_billing::money::dollars;
 use gonio_exchange::original::original;
 use gonio_exchange::outgoing::{
-    Adjudication, Changes, Envelope, Insurance, PriorDecision, Refusal, SentClaim, corrected,
-    resend, secondary, void, write,
+    Adjudication, Envelope, Insurance, PriorDecision, Refusal, SentClaim, corrected, resend,
+    secondary, void, write,
 };
 use gonio_rules::payers::Key;
 pub use gonio_store::outgoing::OutgoingRow;
@@ -88,6 +90,8 @@ fn refused(refusal: &Refusal) -> Error {
 }
 
 /// Makes claims from claims of the book. Those that cannot be made are told, with the reason.
+/// `changes` to lines are for a corrected claim, or one that is sent again after a refusal:
+/// `1 modifiers=GP:59; 2 units=1 charge=45.00; 3 drop`.
 ///
 /// # Errors
 /// Refused when whoever asks may not; what the database reports.
@@ -95,6 +99,7 @@ pub fn build(
     book: &mut Book,
     claims: &[i64],
     kind: Kind,
+    changes: &str,
     preview: bool,
     now: Now,
 ) -> Result<BuildReport> {
@@ -111,7 +116,7 @@ pub fn build(
             left_out: Vec::new(),
             refused: String::new(),
         };
-        match make(book, *claim_id, kind, None) {
+        match make(book, *claim_id, kind, changes, None) {
             Ok((sent, left_out)) => {
                 built.control_number = sent.claim.claim.control_number.to_string();
                 built.charge_cents = sent.claim.claim.charge.map_or(0, |c| c.0);
@@ -123,6 +128,7 @@ pub fn build(
                         kind: kind.name().into(),
                         control_number: built.control_number.clone(),
                         charge_cents: built.charge_cents,
+                        changes: changes.into(),
                         ..OutgoingRow::default()
                     },
                 ));
@@ -196,8 +202,14 @@ fn make(
     book: &Book,
     claim_id: i64,
     kind: Kind,
+    changes: &str,
     number: Option<&str>,
 ) -> Result<(SentClaim, Vec<String>)> {
+    if !changes.trim().is_empty() && !matches!(kind, Kind::Corrected | Kind::Resend) {
+        return Err(Error::Refused(
+            "only a corrected claim, or one sent again, has changes".into(),
+        ));
+    }
     let writer = book.looking();
     if number.is_none() {
         let sendings = writer.sendings(claim_id)?;
@@ -234,6 +246,7 @@ fn make(
         Some(number) => Ok(number.to_string()),
         None => fresh_number(book, own, letter),
     };
+    let changed = |sent: &SentClaim| changes::changes(&sent.claim.lines, changes);
     match kind {
         Kind::Secondary => {
             let prior: Vec<PriorDecision<'_>> = decisions
@@ -272,7 +285,7 @@ fn make(
                 takes_frequency: takes,
             };
             let made = if kind == Kind::Corrected {
-                corrected(&sent, &Changes::None, &adjudication, &number("C")?)
+                corrected(&sent, &changed(&sent)?, &adjudication, &number("C")?)
             } else {
                 void(&sent, &adjudication, &number("V")?)
             };
@@ -284,7 +297,7 @@ fn make(
                     "it was not refused; a claim that was taken in is not sent again".into(),
                 ));
             }
-            let made = resend(&sent, &number("R")?).map_err(|e| refused(&e))?;
+            let made = resend(&sent, &changed(&sent)?, &number("R")?).map_err(|e| refused(&e))?;
             Ok((made, Vec::new()))
         }
     }
@@ -453,7 +466,7 @@ pub fn submit(book: &mut Book, parties: &Parties, preview: bool, now: Now) -> Re
     for row in &approved {
         let kind = Kind::named(&row.kind)
             .ok_or_else(|| Error::Refused(format!("{} is not known here", row.kind)))?;
-        let (sent, _) = make(book, row.claim_id, kind, Some(&row.control_number))
+        let (sent, _) = make(book, row.claim_id, kind, &row.changes, Some(&row.control_number))
             .map_err(|e| Error::Refused(format!("claim {}: {e}", row.control_number)))?;
         let charge = sent.claim.claim.charge.map_or(0, |c| c.0);
         if charge != row.charge_cents {

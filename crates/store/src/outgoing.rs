@@ -32,6 +32,8 @@ pub struct OutgoingRow {
     pub sent_batch: i64,
     /// CLM01 of what it is made from.
     pub original_number: String,
+    /// What a person changed on its lines.
+    pub changes: String,
 }
 
 /// Where the last sending of a claim to a payer stands in its file.
@@ -69,6 +71,7 @@ impl Book {
                 reason: r.get(9)?,
                 sent_batch: r.get(10)?,
                 original_number: r.get(11)?,
+                changes: r.get(12)?,
             })
         })
     }
@@ -181,7 +184,8 @@ impl Writer<'_> {
                 false,
                 "",
                 0,
-                true
+                true,
+                o.changes
             ],
         )?;
         Ok(id)

@@ -30,7 +30,7 @@ fn person(id: i64) -> Now {
 
 impl Practice {
     fn makes(&mut self, kind: Kind) -> Result<i64, String> {
-        let report = build(&mut self.book, &[1], kind, false, person(7)).unwrap();
+        let report = build(&mut self.book, &[1], kind, "", false, person(7)).unwrap();
         let claim = &report.claims[0];
         claim.outgoing.ok_or_else(|| claim.refused.clone())
     }
@@ -55,7 +55,7 @@ fn the_second_payer_is_asked_with_what_the_first_has_decided() {
     assert!(early.contains("no payer has decided"), "{early}");
     p.remit(DECIDED);
     assert_eq!(p.state("C1"), "secondary_pending");
-    let preview = build(&mut p.book, &[1], Kind::Secondary, true, person(7)).unwrap();
+    let preview = build(&mut p.book, &[1], Kind::Secondary, "", true, person(7)).unwrap();
     assert_eq!((preview.batch, preview.claims[0].control_number.as_str()), (None, "C1-S1"));
     let id = p.makes(Kind::Secondary).unwrap();
     let twice = p.makes(Kind::Secondary).unwrap_err();
@@ -203,7 +203,7 @@ fn what_was_sent_is_taken_back_from_its_last_step_or_not_at_all() {
     let mut p = Practice::new();
     p.claims(CLAIM);
     p.remit(DECIDED);
-    let made = build(&mut p.book, &[1], Kind::Secondary, false, person(7)).unwrap();
+    let made = build(&mut p.book, &[1], Kind::Secondary, "", false, person(7)).unwrap();
     let id = made.claims[0].outgoing.unwrap();
     let approved = step(&mut p.book, &[id], &Step::Approve, person(8)).unwrap();
     let (made, approved) = (made.batch.unwrap(), approved.batch.unwrap());
@@ -221,4 +221,52 @@ fn what_was_sent_is_taken_back_from_its_last_step_or_not_at_all() {
     }
     assert_eq!(p.book.outgoing().unwrap().len(), 0);
     p.stands("CLR.ERA 67.50, ADJ.CON 82.50, AR.S 30.00, REV -180.00");
+}
+
+#[test]
+fn a_correction_carries_what_a_person_changed_and_waits_for_the_payer() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    p.remit(DECIDED);
+    let refused = |p: &mut Practice, changes: &str| {
+        let report = build(&mut p.book, &[1], Kind::Corrected, changes, true, person(7)).unwrap();
+        report.claims[0].refused.clone()
+    };
+    assert!(refused(&mut p, "3 units=1").contains("there is no line 3"));
+    assert!(refused(&mut p, "1 drop; 2 drop").contains("1 to 50 lines"));
+    assert!(refused(&mut p, "1 colour=red").contains("there are code="));
+    let void = build(&mut p.book, &[1], Kind::Void, "1 drop", true, person(7)).unwrap();
+    assert!(void.claims[0].refused.contains("only a corrected claim"), "{void:?}");
+
+    let changes = "1 units=1 charge=60.00; 2 modifiers=GP:59";
+    let report = build(&mut p.book, &[1], Kind::Corrected, changes, false, person(7)).unwrap();
+    assert_eq!((report.claims[0].refused.as_str(), report.claims[0].charge_cents), ("", 12_000));
+    let file = p.goes_out(report.claims[0].outgoing.unwrap());
+    let sent: Vec<&str> = file.split('~').filter(|s| s.starts_with("SV1*")).collect();
+    assert_eq!(sent, ["SV1*HC:97110:GP*60*UN*1***1", "SV1*HC:97140:GP:59*60*UN*1***1"]);
+    // The money does not move before the payer has decided anew; a person is told.
+    assert_eq!(p.waiting(), ["correction_changes_charges"]);
+    assert_eq!(p.book.outgoing().unwrap()[0].changes, changes);
+}
+
+#[test]
+fn what_was_refused_is_mended_and_sent_again() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    let inner = "GS*FA*RECEIVER*SENDER*20260305*0900*9*X*005010X231A1~\
+         ST*999*0001*005010X231A1~AK1*HC*1*005010X222A1~AK2*837*0011*005010X222A1~IK5*R~\
+         AK9*R*1*1*0~SE*6*0001~GE*1*9~";
+    let refusal = format!(
+        "ISA*00*          *00*          *ZZ*RECEIVER       *ZZ*SENDER         *260305*0900*^*00501*\
+         000000951*0*P*:~{inner}IEA*1*000000951~"
+    );
+    p.import(&[("999.txt", refusal.as_bytes())]);
+    assert_eq!(p.state("C1"), "rejected");
+    let report =
+        build(&mut p.book, &[1], Kind::Resend, "2 modifiers=GP:59", false, person(7)).unwrap();
+    assert_eq!(report.claims[0].refused, "");
+    let file = p.goes_out(report.claims[0].outgoing.unwrap());
+    assert!(file.contains("SV1*HC:97140:GP:59*60*UN*1***1~"), "{file}");
+    assert_eq!(p.waiting(), [""; 0]);
+    assert_eq!(p.claim_count(), 1);
 }

@@ -18,7 +18,7 @@ pub struct Adjudication<'a> {
     pub takes_frequency: bool,
 }
 
-/// What a corrected claim has that the original had not.
+/// What a claim has that the original had not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Changes {
     /// The lines are the original's.
@@ -42,6 +42,13 @@ pub fn corrected(
 ) -> Result<SentClaim, Refusal> {
     let earlier = earlier(original, adjudication, "7")?;
     let mut sent = original.renumbered(control_number, "7", Some(earlier))?;
+    changed(&mut sent, changes)?;
+    balances(&sent.claim)?;
+    Ok(sent)
+}
+
+/// Puts other lines into a claim.
+fn changed(sent: &mut SentClaim, changes: &Changes) -> Result<(), Refusal> {
     if let Changes::Lines(lines) = changes {
         if !(1..=50).contains(&lines.len()) {
             return refuse(
@@ -57,8 +64,7 @@ pub fn corrected(
         let charges = lines.iter().map(|l| l.service.as_ref().map_or(0, |s| cents(s.charge)));
         sent.claim.claim.charge = Some(Cents(total(charges)));
     }
-    balances(&sent.claim)?;
-    Ok(sent)
+    Ok(())
 }
 
 /// A claim that takes the original back (CLM05-3 `8`, REF\*F8); all else is the original's.
@@ -74,20 +80,25 @@ pub fn void(
     original.renumbered(control_number, "8", Some(earlier))
 }
 
-/// The original once more after a rejection, when no payer has taken it in: a first claim stays
-/// one and has no REF\*F8; a rejected correction stays a correction.
+/// The original once more after a rejection, mended, when no payer has taken it in: a first
+/// claim stays one and has no REF\*F8; a rejected correction stays a correction.
 ///
 /// # Errors
 /// A [`Refusal`] when a correction has no REF\*F8, and when the claim does not add up.
-pub fn resend(original: &SentClaim, control_number: &str) -> Result<SentClaim, Refusal> {
+pub fn resend(
+    original: &SentClaim,
+    changes: &Changes,
+    control_number: &str,
+) -> Result<SentClaim, Refusal> {
     let frequency = original.claim.claim.facility.frequency.as_str();
-    let sent = match (frequency, original.claim.reference("F8")) {
+    let mut sent = match (frequency, original.claim.reference("F8")) {
         ("7" | "8", Some(earlier)) => {
             original.renumbered(control_number, frequency, Some(earlier))?
         }
         ("7" | "8", None) => return number_missing(),
         _ => original.renumbered(control_number, "1", None)?,
     };
+    changed(&mut sent, changes)?;
     balances(&sent.claim)?;
     Ok(sent)
 }

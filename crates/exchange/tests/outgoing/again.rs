@@ -94,7 +94,7 @@ fn a_correction_needs_a_decision_its_number_and_a_payer_that_takes_it() {
 #[test]
 fn after_a_rejection_a_first_claim_stays_a_first_claim() {
     let (original, decision) = (claim("s04-claim.x12"), decision());
-    let again = resend(&original, "C-S04-A").expect("a claim");
+    let again = resend(&original, &Changes::None, "C-S04-A").expect("a claim");
     let mut expected = in_order(&original);
     expected[0] = "CLM*C-S04-A*200***11:B:1*Y*A*Y*Y".into();
     assert_eq!(in_order(&again), expected);
@@ -103,18 +103,19 @@ fn after_a_rejection_a_first_claim_stays_a_first_claim() {
         corrected(&original, &Changes::None, &taken(&decision), "C-S04-7").expect("a claim");
     let mut odd = replaced.clone();
     odd.claim.claim.facility.frequency = "1".into();
-    assert_eq!(in_order(&resend(&odd, "C-S04-A").expect("a claim")), expected);
-    let again = resend(&replaced, "C-S04-B").expect("a claim");
+    assert_eq!(in_order(&resend(&odd, &Changes::None, "C-S04-A").expect("a claim")), expected);
+    let again = resend(&replaced, &Changes::None, "C-S04-B").expect("a claim");
     assert!(in_order(&again)[0].contains(":7*"));
     assert!(in_order(&again).contains(&"REF*F8*LKS-9004".to_string()));
     let mut off = original.clone();
     off.claim.claim.charge = Some(Cents(1));
-    assert_eq!(name(resend(&off, "C-2")), "claim_is_not_its_lines");
+    assert_eq!(name(resend(&off, &Changes::None, "C-2")), "claim_is_not_its_lines");
 }
 
 #[test]
 fn a_file_groups_its_claims_and_is_always_the_same() {
-    let numbered = |name: &str, number: &str| resend(&claim(name), number).expect("a claim");
+    let numbered =
+        |name: &str, number: &str| resend(&claim(name), &Changes::None, number).expect("a claim");
     let mut all = vec![
         numbered("s04-claim.x12", "A-1"),
         numbered("child-claim.x12", "B-1"),
@@ -178,7 +179,8 @@ fn a_file_groups_its_claims_and_is_always_the_same() {
 #[test]
 fn more_than_a_hundred_claims_of_one_subscriber_fit() {
     let claims = ["s04-claim.x12", "child-claim.x12"].map(claim);
-    let numbered = |n: usize| resend(&claims[n % 2], &format!("N-{n}")).expect("a claim");
+    let numbered =
+        |n: usize| resend(&claims[n % 2], &Changes::None, &format!("N-{n}")).expect("a claim");
     let all: Vec<SentClaim> = (0..450).map(numbered).collect();
     let bytes = written(&all);
     assert_eq!(said(&bytes), Vec::<String>::new());

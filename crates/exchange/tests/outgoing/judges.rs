@@ -71,7 +71,7 @@ fn files(is_known: fn(&[String]) -> bool) -> Vec<Vec<u8>> {
             .claim,
         corrected(&original, &Changes::None, &adjudication, "J-4").expect("a claim"),
         void(&original, &adjudication, "J-5").expect("a claim"),
-        resend(&child, "J-6").expect("a claim"),
+        resend(&child, &Changes::None, "J-6").expect("a claim"),
     ];
     claims.extend((0..120).filter_map(|seed| random::outgoing(seed).ok()));
     let alone = |claim: &SentClaim| written(std::slice::from_ref(claim));

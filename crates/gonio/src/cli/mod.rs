@@ -248,6 +248,10 @@ enum ClaimsCommand {
         /// Claims, by control number.
         #[arg(required = true)]
         claims: Vec<String>,
+        /// A change on a line, such as "1 modifiers=GP:59", "2 units=1 charge=45.00",
+        /// "3 code=97140" or "4 drop". May be given several times.
+        #[arg(long = "change", value_name = "LINE CHANGE…")]
+        changes: Vec<String>,
     },
     /// Make a void claim (frequency 8) of each; the same as build --kind void.
     Void {
@@ -400,8 +404,8 @@ fn dispatch(cli: Cli) -> Answer {
             None => claims::show(&context, &claim),
         },
         Command::Claims(ClaimsCommand::Build(args)) => outgoing::build(&context, &args),
-        Command::Claims(ClaimsCommand::Correct { claims }) => {
-            outgoing::build(&context, &outgoing::BuildArgs::corrected(claims))
+        Command::Claims(ClaimsCommand::Correct { claims, changes }) => {
+            outgoing::build(&context, &outgoing::BuildArgs::corrected(claims, changes))
         }
         Command::Claims(ClaimsCommand::Void { claims }) => {
             outgoing::build(&context, &outgoing::BuildArgs::void(claims))

@@ -32,20 +32,24 @@ pub struct BuildArgs {
     /// What to make of them.
     #[arg(long, value_enum, default_value = "secondary")]
     kind: KindArg,
+    /// For `corrected` and `resend`: a change on a line, such as "1 modifiers=GP:59",
+    /// "2 units=1 charge=45.00", "3 code=97140" or "4 drop". May be given several times.
+    #[arg(long = "change", value_name = "LINE CHANGE…")]
+    changes: Vec<String>,
     /// Say what would be made; write nothing.
     #[arg(long)]
     preview: bool,
 }
 
 impl BuildArgs {
-    /// Corrected claims of these.
-    pub fn corrected(claims: Vec<String>) -> BuildArgs {
-        BuildArgs { claims, kind: KindArg::Corrected, preview: false }
+    /// Corrected claims of these, with these changes.
+    pub fn corrected(claims: Vec<String>, changes: Vec<String>) -> BuildArgs {
+        BuildArgs { claims, kind: KindArg::Corrected, changes, preview: false }
     }
 
     /// Void claims of these.
     pub fn void(claims: Vec<String>) -> BuildArgs {
-        BuildArgs { claims, kind: KindArg::Void, preview: false }
+        BuildArgs { claims, kind: KindArg::Void, changes: Vec::new(), preview: false }
     }
 }
 
@@ -99,7 +103,9 @@ pub fn build(context: &Context, args: &BuildArgs) -> Answer {
         }
         ids = book.claims_waiting_for_later_payers(i64::MAX).map_err(plain)?;
     }
-    let report = outgoing::build(&mut book, &ids, kind, args.preview, now).map_err(plain)?;
+    let report =
+        outgoing::build(&mut book, &ids, kind, &args.changes.join("; "), args.preview, now)
+            .map_err(plain)?;
     let all = report.claims.iter().all(|c| c.refused.is_empty());
     if context.json {
         print_json(&report)?;
@@ -141,6 +147,7 @@ pub fn outbox(context: &Context) -> Answer {
             "state": o.state,
             "self_reviewed": o.self_reviewed,
             "reason": o.reason,
+            "changes": o.changes,
         })).collect::<Vec<_>>() }))?;
         return Ok(true);
     }

@@ -371,13 +371,14 @@ impl Book {
 
     /// What has to be added to the sums that are kept.
     fn overlay(&self) -> Result<Arc<Cells>> {
-        let blocks = stale(&self.db, i64::MAX)?;
-        let of = (self.latest()?, mark(&self.db)?, blocks.iter().map(|(b, _)| *b).collect());
+        let stale_blocks =
+            self.db.rows(sql!("tally_stale_blocks"), &params![PRACTICE], |r| r.get(0))?;
+        let of = (self.latest()?, mark(&self.db)?, stale_blocks);
         if let Some(known) = self.overlay.borrow().as_ref().filter(|known| known.of == of) {
             return Ok(Arc::clone(&known.cells));
         }
         let mut cells = Cells::default();
-        for (block, part) in &blocks {
+        for (block, part) in &stale(&self.db, i64::MAX)? {
             cells.add_all(claims::tally(&self.db, *block * BLOCK, (*block + 1) * BLOCK)?, 1);
             cells.add_all(old(part.as_deref())?, -1);
         }

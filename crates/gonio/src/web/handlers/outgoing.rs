@@ -76,7 +76,11 @@ fn line(row: &OutgoingRow) -> OutgoingLine {
         number: row.control_number.clone(),
         charge: money(row.charge_cents),
         state: State::new(words, tone),
-        reason: row.reason.clone(),
+        reason: match (row.changes.as_str(), row.reason.as_str()) {
+            ("", reason) => reason.into(),
+            (changes, "") => format!("Changed: {changes}"),
+            (changes, reason) => format!("Changed: {changes}. {reason}"),
+        },
         steps: steps.iter().map(choice).collect(),
     }
 }
@@ -86,7 +90,7 @@ pub async fn build(Shared(server): Shared<Arc<Server>>, token: Token) -> Respons
     finish(move || {
         server.change(&token.0, |book, now| {
             let claims = book.claims_waiting_for_later_payers(i64::MAX)?;
-            let report = outgoing::build(book, &claims, Kind::Secondary, false, now)?;
+            let report = outgoing::build(book, &claims, Kind::Secondary, "", false, now)?;
             let refused: Vec<String> = report
                 .claims
                 .iter()
