@@ -534,10 +534,15 @@ impl Book {
             Some(which) => self.claim_sums(which, find.payer)?,
             None => self.count_claims(&fits)?,
         };
+        // No more than there are: looking for others would go through the whole book.
+        let limit = slice.limit.min(sums.claims - slice.offset);
+        if limit <= 0 {
+            return Ok((Vec::new(), sums));
+        }
         let order = order(sort);
         let text = format!(
-            "{LIST} FROM claim c WHERE {} ORDER BY {order} LIMIT {} OFFSET {}",
-            fits.text, slice.limit, slice.offset
+            "{LIST} FROM claim c WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {}",
+            fits.text, slice.offset
         );
         Ok((self.rows(&text, &fits.bound(), item)?, sums))
     }

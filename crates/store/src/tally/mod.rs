@@ -84,7 +84,7 @@ const ANY_PAYER: i64 = -1;
 const NEVER: Day = Day(2_000_000);
 
 impl Fact {
-    /// By their numbers in a block's part.
+    /// By their numbers, which a block's part has.
     const ALL: [Fact; 24] = [
         Fact::Account,
         Fact::GrossCollection,
@@ -205,8 +205,7 @@ impl Cells {
     fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.0.len() * 16);
         for (cell, sums) in &self.0 {
-            let number = Fact::ALL.iter().position(|f| *f == cell.fact).unwrap_or(0);
-            put(&mut out, number as i64);
+            put(&mut out, cell.fact as i64);
             put(&mut out, cell.day.into());
             put(&mut out, cell.payer_id);
             for text in [&cell.kind, &cell.party] {
@@ -523,6 +522,14 @@ mod tests {
         assert_eq!(Cells::from_bytes(&bytes).unwrap(), cells);
         assert!(Cells::from_bytes(&bytes[..bytes.len() - 1]).is_err(), "cut short");
         assert_eq!(Cells::from_bytes(&Cells::default().to_bytes()).unwrap(), Cells::default());
+    }
+
+    #[test]
+    fn facts_stand_at_their_numbers_and_have_names_of_their_own() {
+        for (number, fact) in Fact::ALL.into_iter().enumerate() {
+            assert_eq!(fact as usize, number);
+            assert_eq!(Fact::named(fact.name()), Some(fact));
+        }
     }
 
     #[test]
