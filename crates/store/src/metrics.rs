@@ -512,8 +512,8 @@ impl Book {
             let rows = Rows::new(asked, filter, None);
             let count = format!("SELECT COUNT(*) FROM ({}) AS r WHERE {}", d.sql, rows.conditions);
             let total = self.db.only(&count, &bound(&rows.values), |r| r.get(0))?;
-            let order = "r.numerator DESC, r.day, r.claim_id, r.line_no, r.remit_id";
-            let rows = self.read_rows(d.sql, &rows, order, limit, offset)?;
+            let order = format!("r.numerator DESC, r.day, r.claim_id, r.line_no, {ALIKE}");
+            let rows = self.read_rows(d.sql, &rows, &order, limit, offset)?;
             return Ok(MetricRows { rows, total, largest_first: true });
         };
         let total = self.count_rows(d, asked, filter)?;
@@ -524,9 +524,9 @@ impl Book {
                 skip -= here.min(skip);
                 continue;
             }
-            let order = "r.claim_id DESC, r.line_no, r.day, r.remit_id, r.numerator DESC";
+            let order = format!("r.claim_id DESC, r.line_no, r.day, r.numerator DESC, {ALIKE}");
             let of_these = Rows::new(asked, filter, Some(&claims));
-            rows.extend(self.read_rows(&of_claims(d.sql), &of_these, order, wanted, skip)?);
+            rows.extend(self.read_rows(&of_claims(d.sql), &of_these, &order, wanted, skip)?);
             skip = 0;
         }
         Ok(MetricRows { rows, total, largest_first: false })
@@ -593,6 +593,10 @@ impl Book {
         Ok(self.payers()?.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
     }
 }
+
+/// What tells rows apart that are alike in what they are ordered by: what lists show besides.
+/// A row must not be on two pages, or on none.
+const ALIKE: &str = "r.remit_id, r.denominator DESC, r.payer_id, r.bucket, r.party";
 
 /// Which of a metric's rows are asked for.
 struct Rows {
