@@ -253,7 +253,15 @@ impl<'a> Books<'a> {
             let mut decisions = self.posted.iter().filter(of_claim).map(|p| p.day);
             match *reason {
                 "duplicate_of_unknown" => decisions.next().is_none(),
-                "returned_unprocessed" => decisions.all(|day| day < remit.day),
+                "returned_unprocessed" => {
+                    // A return is taken back like a decision, though nothing of it was posted.
+                    let taken_back = |r: &&Remit| {
+                        let mut all = r.decisions.iter();
+                        r.day >= remit.day
+                            && all.any(|d| d.takes_back(decision) && self.find(d).ok() == claim)
+                    };
+                    decisions.all(|day| day < remit.day) && !remits.iter().any(taken_back)
+                }
                 _ => true,
             }
         });
