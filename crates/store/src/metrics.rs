@@ -508,7 +508,7 @@ impl Book {
         offset: i64,
     ) -> Result<MetricRows> {
         let most = offset.saturating_add(limit);
-        let Some(blocks) = self.blocks_of_rows(d, asked, filter, most)? else {
+        let Some((blocks, total)) = self.blocks_of_rows(d, asked, filter, most)? else {
             let rows = Rows::new(asked, filter, None);
             let count = format!("SELECT COUNT(*) FROM ({}) AS r WHERE {}", d.sql, rows.conditions);
             let total = self.db.only(&count, &bound(&rows.values), |r| r.get(0))?;
@@ -516,7 +516,6 @@ impl Book {
             let rows = self.read_rows(d.sql, &rows, &order, limit, offset)?;
             return Ok(MetricRows { rows, total, largest_first: true });
         };
-        let total = self.count_rows(d, asked, filter)?;
         let (mut rows, mut skip) = (Vec::new(), offset);
         for (claims, here) in blocks {
             let wanted = limit - rows.len() as i64;

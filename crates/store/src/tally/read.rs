@@ -147,22 +147,24 @@ impl Book {
     }
 
     /// In which blocks of claims the rows behind a metric are, the last claims first, each with
-    /// how many there are: as many blocks as hold `most` rows. `None` when that is not known, or
-    /// when the book is small.
+    /// how many there are: as many blocks as hold `most` rows; and how many rows there are in
+    /// all. `None` when that is not known, or when the book is small.
     pub(crate) fn blocks_of_rows(
         &self,
         d: &Definition,
         asked: &Asked,
         filter: &[(Key, String)],
         most: i64,
-    ) -> Result<Option<Vec<Block>>> {
+    ) -> Result<Option<(Vec<Block>, i64)>> {
         let kept = filter.iter().all(|(key, _)| SUMMED.contains(key));
         let (Some((fact, reading)), true) = (of_metric(&d.id), kept) else { return Ok(None) };
         let Some(wanted) = self.wanted(fact, reading, asked)? else { return Ok(None) };
-        let most = most.min(self.count_rows(d, asked, filter)?);
-        self.blocks_with(most, |cell| {
+        let Some(blocks) = self.many_blocks()? else { return Ok(None) };
+        let total = self.count_rows(d, asked, filter)?;
+        let found = self.blocks_with(blocks, most.min(total), |cell| {
             wanted.has(cell) && filter.iter().all(|(key, value)| wanted.value(cell, *key) == *value)
-        })
+        })?;
+        Ok(Some((found, total)))
     }
 
     /// The same for denied lines.
@@ -171,12 +173,15 @@ impl Book {
         asked: &DeniedAsked,
         slice: Slice,
     ) -> Result<Option<Vec<Block>>> {
+        let Some(blocks) = self.many_blocks()? else { return Ok(None) };
         let sums = self.denied_sums()?;
         let fits = |sum: &&DeniedSum| asked.fits(&sum.cause, sum.payer_id);
         let lines = sums.iter().filter(fits).map(|sum| sum.lines).sum();
-        self.blocks_with(slice.offset.saturating_add(slice.limit).min(lines), |cell| {
+        let most = slice.offset.saturating_add(slice.limit).min(lines);
+        let found = self.blocks_with(blocks, most, |cell| {
             cell.fact == Fact::Denied && asked.fits(&cell.kind, cell.payer_id)
-        })
+        })?;
+        Ok(Some(found))
     }
 
     /// Claims among which patients have paid too much on lines.
@@ -188,23 +193,29 @@ impl Book {
         self.each_sum(Fact::Aging, EVER, NEVER, &mut |cell, sums| {
             lines += if fits(cell) { sums[0] } else { 0 };
         })?;
-        Ok(match self.blocks_with(lines, fits)? {
-            Some(blocks) => blocks.into_iter().map(|(claims, _)| claims).collect(),
+        Ok(match self.many_blocks()? {
+            Some(blocks) => {
+                let found = self.blocks_with(blocks, lines, fits)?;
+                found.into_iter().map(|(claims, _)| claims).collect()
+            }
             None => (lines > 0).then_some(0..i64::MAX).into_iter().collect(),
         })
+    }
+
+    /// The blocks of claims of a large book.
+    fn many_blocks(&self) -> Result<Option<Vec<i64>>> {
+        let blocks: Vec<i64> =
+            self.db.rows(sql!("tally_blocks"), &params![PRACTICE], |r| r.get(0))?;
+        Ok(Some(blocks).filter(|blocks| blocks.len() >= MANY_BLOCKS))
     }
 
     /// The last blocks of claims that hold `most` rows counted by sums that fit.
     fn blocks_with(
         &self,
+        mut blocks: Vec<i64>,
         most: i64,
         fits: impl Fn(&CellOf<'_>) -> bool,
-    ) -> Result<Option<Vec<Block>>> {
-        let mut blocks: Vec<i64> =
-            self.db.rows(sql!("tally_blocks"), &params![PRACTICE], |r| r.get(0))?;
-        if blocks.len() < MANY_BLOCKS {
-            return Ok(None);
-        }
+    ) -> Result<Vec<Block>> {
         let (mut found, mut rows) = (Vec::new(), 0);
         while rows < most
             && let Some(block) = blocks.pop()
@@ -230,7 +241,7 @@ impl Book {
                 found.push((claims, here));
             }
         }
-        Ok(Some(found))
+        Ok(found)
     }
 
     /// Denied and still claimed, by cause and payer.
