@@ -865,11 +865,7 @@ fn denied(payment: &ClaimPayment, treatments: &[Treatment]) -> i64 {
 }
 
 fn pick(payment: &ClaimPayment, claims: Vec<Found>, verdict: &mut Reason) -> Option<Found> {
-    if claims.is_empty() {
-        return None;
-    }
-    let candidates: Vec<_> = claims.iter().map(|f| f.candidate.clone()).collect();
-    match choose(payment, &candidates) {
+    match choose(payment, claims.iter().map(|f| &f.candidate)) {
         Choice::Found(id) => claims.into_iter().find(|f| f.candidate.claim_id == id),
         Choice::Ambiguous => {
             *verdict = Reason::ClaimAmbiguous;

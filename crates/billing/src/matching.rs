@@ -3,6 +3,8 @@
 //! A control number alone is not believed: patient, dates or charge must bear it out, since
 //! many systems use a patient's account number for every claim. A name alone never matches.
 
+use std::borrow::Borrow;
+
 use crate::day::Day;
 use crate::facts::{ClaimPayment, LinePayment};
 use crate::money::dollars;
@@ -88,11 +90,16 @@ pub enum Choice {
 ///
 /// Of several that bear it out, the one that agrees in most is meant, unless two agree in as
 /// much.
-pub fn choose(payment: &ClaimPayment, candidates: &[Candidate]) -> Choice {
+pub fn choose<'c>(
+    payment: &ClaimPayment,
+    candidates: impl IntoIterator<Item = &'c Candidate>,
+) -> Choice {
+    let mut differs = false;
     let mut best = 0;
     let mut chosen = None;
     let mut tied = false;
     for candidate in candidates {
+        differs = true;
         let score = agreements(payment, candidate);
         if score > best {
             (best, chosen, tied) = (score, Some(candidate.claim_id), false);
@@ -103,7 +110,7 @@ pub fn choose(payment: &ClaimPayment, candidates: &[Candidate]) -> Choice {
     match (chosen, tied) {
         (Some(_), true) => Choice::Ambiguous,
         (Some(id), false) => Choice::Found(id),
-        (None, _) => Choice::None { differs: !candidates.is_empty() },
+        (None, _) => Choice::None { differs },
     }
 }
 
@@ -242,7 +249,8 @@ pub struct LineKey {
 /// place. Order: line control number; code, modifiers, date and charge; the same without
 /// modifiers; code and charge. Several paid lines may share one claim line only by its
 /// control number (a split), else each claim line is used once.
-pub fn match_lines(claim: &[LineKey], paid: &[LinePayment]) -> Option<Vec<i64>> {
+pub fn match_lines(claim: &[impl Borrow<LineKey>], paid: &[LinePayment]) -> Option<Vec<i64>> {
+    let claim: Vec<&LineKey> = claim.iter().map(Borrow::borrow).collect();
     let mut used = vec![false; claim.len()];
     let mut found: Vec<Option<usize>> = vec![None; paid.len()];
     for (slot, line) in found.iter_mut().zip(paid) {
@@ -265,7 +273,7 @@ pub fn match_lines(claim: &[LineKey], paid: &[LinePayment]) -> Option<Vec<i64>> 
     for fits in steps {
         for (slot, line) in found.iter_mut().zip(paid) {
             if slot.is_none() {
-                *slot = (0..claim.len()).find(|&i| !used[i] && fits(&claim[i], line));
+                *slot = (0..claim.len()).find(|&i| !used[i] && fits(claim[i], line));
                 if let Some(at) = *slot {
                     used[at] = true;
                 }

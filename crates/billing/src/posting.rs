@@ -304,7 +304,7 @@ impl<'a> Draft<'a> {
             let item = item(Reason::SecondaryBeforePrimary, payment, String::new());
             return Err(hold(payment, treatments, item));
         }
-        let keys: Vec<LineKey> = claim.lines.iter().map(|(key, _)| key.clone()).collect();
+        let keys: Vec<&LineKey> = claim.lines.iter().map(|(key, _)| key).collect();
         let Some(lines) = match_lines(&keys, &payment.lines) else {
             let detail = format!("{} lines paid, {} on the claim", payment.lines.len(), keys.len());
             let item = item(Reason::LinesDoNotMatch, payment, detail);

@@ -5,6 +5,7 @@
 //! at a time. What it cannot use is a problem with a place, told to the receiver. Files of banks
 //! are read by [`bank`].
 
+mod ahead;
 mod answers;
 pub mod bank;
 mod convert;
@@ -13,6 +14,7 @@ pub mod outgoing;
 
 use std::io::{self, Read};
 
+pub use ahead::read_ahead;
 use gonio_billing::answers::{
     BatchAnswered, ClaimAnswer, ClaimStatus, GroupAnswered, InquiryAnswered, InterchangeAnswered,
     Sent, SetAnswered,
@@ -143,7 +145,7 @@ pub fn read<R: Read, T: Receiver>(source: R, receiver: &mut T) -> Result<(), T::
         statuses: answers::StatusReader::default(),
         envelope: answers::Envelope::default(),
         header: SetHeader::default(),
-        hash: Sha256::new(),
+        content: Content::default(),
     };
     envelope::walk(source, &mut bridge)
 }
@@ -187,7 +189,7 @@ struct Bridge<'a, T> {
     statuses: answers::StatusReader,
     envelope: answers::Envelope,
     header: SetHeader,
-    hash: Sha256,
+    content: Content,
 }
 
 fn claim_part<T: Receiver>(
@@ -228,7 +230,7 @@ impl<T: Receiver> Visitor for Bridge<'_, T> {
 
     fn set_start(&mut self, set: &SetHeader) -> Result<(), T::Error> {
         let kind = SetKind::of(&set.code, &set.version);
-        self.hash = Sha256::new();
+        self.content = Content::default();
         self.set = Set::of(set, kind);
         self.header.clone_from(set);
         match self.set {
@@ -266,22 +268,22 @@ impl<T: Receiver> Visitor for Bridge<'_, T> {
                 self.claims.take_problems()
             }
             Set::Remittance => {
-                hash_segment(&mut self.hash, segment);
+                self.content.segment(segment);
                 if let Some(part) = self.remittance.push(segment) {
                     remittance_part(self.receiver, &mut self.provider, part)?;
                 }
                 self.remittance.take_problems()
             }
             Set::Group => {
-                hash_segment(&mut self.hash, segment);
+                self.content.segment(segment);
                 self.groups.push(segment, self.receiver)?
             }
             Set::ClaimAnswers => {
-                hash_segment(&mut self.hash, segment);
+                self.content.segment(segment);
                 self.answers.push(segment, self.receiver)?
             }
             Set::ClaimStatuses => {
-                hash_segment(&mut self.hash, segment);
+                self.content.segment(segment);
                 self.statuses.push(segment, self.receiver)?
             }
         };
@@ -306,7 +308,7 @@ impl<T: Receiver> Visitor for Bridge<'_, T> {
             Set::ClaimAnswers => self.answers.finish(end.complete, self.receiver)?,
             Set::ClaimStatuses => self.statuses.finish(end.complete, self.receiver)?,
         }
-        let content = convert::short_hash(std::mem::take(&mut self.hash));
+        let content = self.content.take();
         self.receiver.set_end(end, &content)
     }
 
@@ -358,21 +360,37 @@ fn unread(set: &SetHeader) -> Problem {
     }
 }
 
-/// Feeds what a segment says to the hash, whatever its separators are.
-fn hash_segment(hash: &mut Sha256, segment: &Segment<'_>) {
-    let component = segment.delimiters().component;
-    hash.update(segment.id());
-    for number in 1..=segment.len() {
-        hash.update(b"\x1d");
-        let element = segment.element(number);
-        if element.contains(&component) {
-            for part in element.split(|b| *b == component) {
-                hash.update(part);
-                hash.update(b"\x1f");
+/// A hash over what a set says, whatever its separators are.
+#[derive(Default)]
+struct Content {
+    hash: Sha256,
+    /// One segment, so that the hash is fed once for it.
+    said: Vec<u8>,
+}
+
+impl Content {
+    fn segment(&mut self, segment: &Segment<'_>) {
+        let component = segment.delimiters().component;
+        self.said.clear();
+        self.said.extend_from_slice(segment.id());
+        for number in 1..=segment.len() {
+            self.said.push(b'\x1d');
+            let element = segment.element(number);
+            if element.contains(&component) {
+                for part in element.split(|b| *b == component) {
+                    self.said.extend_from_slice(part);
+                    self.said.push(b'\x1f');
+                }
+            } else {
+                self.said.extend_from_slice(element);
             }
-        } else {
-            hash.update(element);
         }
+        self.said.push(b'\x1e');
+        self.hash.update(&self.said);
     }
-    hash.update(b"\x1e");
+
+    /// The hash; what comes next is of another set.
+    fn take(&mut self) -> String {
+        convert::short_hash(std::mem::take(&mut self.hash))
+    }
 }

@@ -1,11 +1,10 @@
 //! The two database engines behind one small face: SQLite in this process, PostgreSQL over a
 //! connection. Statements are the same text for both.
 //!
-//! Values are bound as [`Value`], columns are read through [`Row`]. On SQLite rows are
-//! inserted by prepared statements; on PostgreSQL [`Engine::insert`] gathers them and copies
-//! them in bulk before any statement that names their table, so nobody sees a difference.
-//! Questions whose answer cannot be among the gathered rows do not wait for that; which those
-//! are, `fresh` knows.
+//! Values are bound as [`Value`], columns are read through [`Row`]. [`Engine::insert`] gathers
+//! rows and writes them in bulk before any statement that names their table, so nobody sees a
+//! difference. Questions whose answer cannot be among the gathered rows do not wait for that;
+//! which those are, `fresh` knows.
 
 mod postgresql;
 mod sqlite;
@@ -222,10 +221,7 @@ impl Engine {
     /// # Errors
     /// What the database reports.
     pub fn insert(&self, text: &'static str, with: &[Value<'_>]) -> Result<()> {
-        match &self.0 {
-            Kind::Sqlite(engine) => engine.execute(text, with).map(drop),
-            Kind::Postgres(engine) => engine.gather(text, with),
-        }
+        both!(self, engine => engine.gather(text, with))
     }
 
     /// Calls `each` with every row of the answer as it comes, until it fails. `each` may not
@@ -340,31 +336,18 @@ impl Engine {
         done
     }
 
-    /// Whether rows inserted may wait to be sent.
-    pub(crate) fn gathers(&self) -> bool {
-        matches!(self.0, Kind::Postgres(_))
-    }
-
-    /// Sends what was gathered.
+    /// Writes what was gathered.
     pub(crate) fn send(&self) -> Result<()> {
-        match &self.0 {
-            Kind::Sqlite(_) => Ok(()),
-            Kind::Postgres(engine) => engine.send_all(),
-        }
+        both!(self, engine => engine.send_all())
     }
 
-    /// Asks without sending first what was gathered; for those who know that none of it is
+    /// Asks without writing first what was gathered; for those who know that none of it is
     /// the answer.
     pub(crate) fn as_sent<T>(&self, ask: impl FnOnce(&Engine) -> Result<T>) -> Result<T> {
-        match &self.0 {
-            Kind::Sqlite(_) => ask(self),
-            Kind::Postgres(engine) => {
-                engine.hold_back(true);
-                let answer = ask(self);
-                engine.hold_back(false);
-                answer
-            }
-        }
+        both!(self, engine => engine.hold_back(true));
+        let answer = ask(self);
+        both!(self, engine => engine.hold_back(false));
+        answer
     }
 
     /// After much was written: PostgreSQL learns what the tables hold now and not in a minute.
@@ -398,6 +381,12 @@ impl Engine {
     pub(crate) fn migrate(&self, text: &str, number: usize) -> Result<()> {
         both!(self, engine => engine.migrate(text, number))
     }
+}
+
+/// The table of `INSERT INTO table (columns) VALUES …`.
+fn table_of(text: &'static str) -> Option<&'static str> {
+    let rest = text.split_once("INSERT INTO ")?.1;
+    Some(rest.split_once('(')?.0.trim())
 }
 
 /// Reads whole numbers of other widths through `i64`.

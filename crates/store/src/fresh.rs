@@ -1,5 +1,5 @@
-//! What a batch has written of late. On PostgreSQL rows wait to be sent in bulk, and a question
-//! sends those of the tables it names. A question about a claim that the batch has not written
+//! What a batch has written of late. Rows wait to be written in bulk, and a question writes
+//! those of the tables it names first. A question about a claim that the batch has not written
 //! to need not wait for that: none of the waiting rows can be its answer.
 
 use std::cell::RefCell;
@@ -39,9 +39,6 @@ pub(crate) struct Fresh {
 impl Fresh {
     /// Rows about these are written next, before anything else is.
     pub(crate) fn writes(&self, db: &Engine, about: &[About<'_>]) -> Result<()> {
-        if !db.gathers() {
-            return Ok(());
-        }
         let mut marks = self.marks.borrow_mut();
         if marks.len() >= MARKS {
             db.send()?;
@@ -63,9 +60,6 @@ impl Fresh {
         about: About<'_>,
         ask: impl FnOnce(&Engine) -> Result<T>,
     ) -> Result<T> {
-        if !db.gathers() || self.has(about) {
-            return ask(db);
-        }
-        db.as_sent(ask)
+        if self.has(about) { ask(db) } else { db.as_sent(ask) }
     }
 }

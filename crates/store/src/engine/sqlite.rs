@@ -1,8 +1,15 @@
 //! SQLite, in this process.
+//!
+//! Rows to be inserted are gathered per statement and inserted together, before any statement
+//! that names their table: one statement run for many rows is found once, and walks a table
+//! and its indexes while they are at hand.
 
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 
+use memchr::memmem::Finder;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
@@ -16,8 +23,75 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// More statements than the program has.
 const STATEMENTS: usize = 400;
 
+/// Rows gathered are inserted when there are so many of a table.
+const TOGETHER: usize = 256;
+/// Or so large.
+const FULL: usize = 256 << 10;
+/// So many of them by one run of a statement. Within it, cursors stay where the last row was
+/// put, and keys that rise are not looked for from the root.
+const AT_ONCE: usize = 32;
+
 pub(super) struct Sqlite {
     conn: Connection,
+    gathered: RefCell<Vec<Gathered>>,
+    writing: Cell<bool>,
+    /// Statements do not insert first what was gathered.
+    holding_back: Cell<bool>,
+}
+
+/// Rows of one insert statement that were not inserted yet.
+struct Gathered {
+    /// Known by its address: a static text has one.
+    text: &'static str,
+    table: Finder<'static>,
+    /// The same for [`AT_ONCE`] rows.
+    many: String,
+    rows: usize,
+    /// Of all rows, one after another.
+    values: Vec<Kept>,
+    /// What texts and bytes among them hold.
+    bytes: Vec<u8>,
+}
+
+/// A value without what it borrows: that is a range of [`Gathered::bytes`].
+enum Kept {
+    Null,
+    Int(i64),
+    Text(Range<usize>),
+    Bytes(Range<usize>),
+}
+
+impl Gathered {
+    fn keep(&mut self, value: Value<'_>) {
+        let mut copy = |bytes: &[u8]| {
+            let start = self.bytes.len();
+            self.bytes.extend_from_slice(bytes);
+            start..self.bytes.len()
+        };
+        let kept = match value {
+            Value::Null => Kept::Null,
+            Value::Int(v) => Kept::Int(v),
+            Value::Bool(v) => Kept::Int(v.into()),
+            Value::Text(v) => Kept::Text(copy(v.as_bytes())),
+            Value::Bytes(v) => Kept::Bytes(copy(v)),
+        };
+        self.values.push(kept);
+    }
+
+    fn is_named_in(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        let of_a_name = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        self.table.find_iter(text).any(|at| {
+            let end = at + self.table.needle().len();
+            !of_a_name(text[..at].last()) && !of_a_name(text.get(end))
+        })
+    }
+
+    fn clear(&mut self) {
+        self.rows = 0;
+        self.values.clear();
+        self.bytes.clear();
+    }
 }
 
 impl Sqlite {
@@ -41,10 +115,99 @@ impl Sqlite {
         // every row.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
-        Ok(Sqlite { conn })
+        Ok(Sqlite {
+            conn,
+            gathered: RefCell::default(),
+            writing: Cell::new(false),
+            holding_back: Cell::new(false),
+        })
+    }
+
+    pub(super) fn hold_back(&self, hold: bool) {
+        self.holding_back.set(hold);
+    }
+
+    pub(super) fn gather(&self, text: &'static str, with: &[Value<'_>]) -> Result<()> {
+        if !self.writing.get() {
+            return self.execute(text, with).map(drop);
+        }
+        let mut gathered = self.gathered.borrow_mut();
+        let place = gathered.iter().position(|t| std::ptr::eq(t.text, text));
+        let place = match place {
+            Some(place) => place,
+            None => {
+                let table = super::table_of(text)
+                    .ok_or_else(|| Error::database("an insert that cannot be gathered"))?;
+                gathered.push(Gathered {
+                    text,
+                    table: Finder::new(table),
+                    many: many(text, with.len()),
+                    rows: 0,
+                    values: Vec::new(),
+                    bytes: Vec::new(),
+                });
+                gathered.len() - 1
+            }
+        };
+        let table = &mut gathered[place];
+        with.iter().for_each(|value| table.keep(*value));
+        table.rows += 1;
+        if table.rows < TOGETHER && table.bytes.len() < FULL { Ok(()) } else { self.send(table) }
+    }
+
+    fn send(&self, table: &mut Gathered) -> Result<()> {
+        let columns = table.values.len() / table.rows.max(1);
+        let whole = table.values.chunks_exact(AT_ONCE * columns.max(1));
+        let rest = whole.remainder().chunks_exact(columns.max(1));
+        self.run(&table.many, whole, &table.bytes)?;
+        self.run(table.text, rest, &table.bytes)?;
+        table.clear();
+        Ok(())
+    }
+
+    /// Runs a statement for each of these lists of values.
+    fn run<'k>(
+        &self,
+        text: &str,
+        each: impl ExactSizeIterator<Item = &'k [Kept]>,
+        bytes: &[u8],
+    ) -> Result<()> {
+        if each.len() == 0 {
+            return Ok(());
+        }
+        let mut statement = self.conn.prepare_cached(text)?;
+        for values in each {
+            for (at, value) in (1..).zip(values) {
+                let value = match value {
+                    Kept::Null => ValueRef::Null,
+                    Kept::Int(v) => ValueRef::Integer(*v),
+                    Kept::Text(range) => ValueRef::Text(&bytes[range.clone()]),
+                    Kept::Bytes(range) => ValueRef::Blob(&bytes[range.clone()]),
+                };
+                statement.raw_bind_parameter(at, ToSqlOutput::Borrowed(value))?;
+            }
+            statement.raw_execute()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn send_all(&self) -> Result<()> {
+        let mut gathered = self.gathered.borrow_mut();
+        gathered.iter_mut().filter(|t| t.rows > 0).try_for_each(|t| self.send(t))
+    }
+
+    /// Inserts the rows gathered for tables that the statement names.
+    fn send_for(&self, text: &str) -> Result<()> {
+        if !self.writing.get() || self.holding_back.get() {
+            return Ok(());
+        }
+        let mut gathered = self.gathered.borrow_mut();
+        let mut concerned = gathered.iter_mut().filter(|t| t.rows > 0 && t.is_named_in(text));
+        concerned.try_for_each(|t| self.send(t))
     }
 
     fn bound(&self, text: &str, with: &[Value<'_>]) -> Result<CachedStatement<'_>> {
+        self.send_for(text)?;
         let mut statement = self.conn.prepare_cached(text)?;
         for (at, value) in (1..).zip(with) {
             statement.raw_bind_parameter(at, value)?;
@@ -86,7 +249,9 @@ impl Sqlite {
     }
 
     pub(super) fn begin(&self) -> Result<()> {
-        self.batch("BEGIN IMMEDIATE")
+        self.batch("BEGIN IMMEDIATE")?;
+        self.writing.set(true);
+        Ok(())
     }
 
     pub(super) fn begin_reading(&self) -> Result<()> {
@@ -94,10 +259,15 @@ impl Sqlite {
     }
 
     pub(super) fn commit(&self) -> Result<()> {
-        self.batch("COMMIT")
+        self.send_all()?;
+        self.batch("COMMIT")?;
+        self.writing.set(false);
+        Ok(())
     }
 
     pub(super) fn roll_back(&self) {
+        self.gathered.borrow_mut().iter_mut().for_each(Gathered::clear);
+        self.writing.set(false);
         if !self.conn.is_autocommit() {
             // A failure here means that SQLite has rolled back already.
             let _ = self.batch("ROLLBACK");
@@ -125,6 +295,17 @@ impl Sqlite {
         self.conn.pragma_update(None, "user_version", number as i64)?;
         Ok(())
     }
+}
+
+/// An insert of one row as one of [`AT_ONCE`] rows.
+fn many(text: &str, columns: usize) -> String {
+    let head = text.split("VALUES").next().unwrap_or_default();
+    let row = format!("({})", vec!["?"; columns].join(", "));
+    format!(
+        "{} VALUES {}",
+        head.replacen("INSERT INTO", "INSERT OR FAIL INTO", 1),
+        vec![row; AT_ONCE].join(", ")
+    )
 }
 
 impl ToSql for Value<'_> {
