@@ -4,6 +4,8 @@
 
 mod changes;
 
+pub use changes::{LineText, told};
+
 use gonio_billing::facts::{PayerName, Sequence};
 use gonio_billing::money::dollars;
 use gonio_exchange::original::original;
@@ -12,8 +14,8 @@ use gonio_exchange::outgoing::{
     secondary, void, write,
 };
 use gonio_rules::payers::Key;
-pub use gonio_store::outgoing::OutgoingRow;
 use gonio_store::outgoing::Place;
+pub use gonio_store::outgoing::{Made, OutgoingRow};
 use gonio_store::write::Writer;
 use serde::Serialize;
 
@@ -151,6 +153,18 @@ pub fn build(
     Ok(report)
 }
 
+/// Why a claim cannot be made from this one as things stand; empty when it can.
+///
+/// # Errors
+/// What the database reports.
+pub fn why_not(book: &Book, claim_id: i64, kind: Kind) -> Result<String> {
+    match make(book, claim_id, kind, "", None) {
+        Ok(_) => Ok(String::new()),
+        Err(Error::Refused(why)) => Ok(why),
+        Err(e) => Err(e),
+    }
+}
+
 /// The claim as it was last sent to the payer in this place.
 fn sent_to(book: &Book, claim_id: i64, sequence: Sequence) -> Result<(SentClaim, Place)> {
     let place = book.sending_place(claim_id, sequence.letter())?.ok_or_else(|| {
@@ -169,15 +183,21 @@ fn sent_to(book: &Book, claim_id: i64, sequence: Sequence) -> Result<(SentClaim,
     Ok((sent, place))
 }
 
+/// The lines of a claim as they were sent to its first payer last: what a person changes.
+///
+/// # Errors
+/// Refused when what was sent is not here; what the database reports.
+pub fn lines_as_sent(book: &Book, claim_id: i64) -> Result<Vec<LineText>> {
+    Ok(changes::as_sent(&sent_to(book, claim_id, Sequence::Primary)?.0.claim.lines))
+}
+
 /// A control number of its own: that of the original with a letter and a number behind it.
 fn fresh_number(book: &Book, original: &str, letter: &str) -> Result<String> {
-    let waiting = book.outgoing()?;
-    let taken = |n: &str| waiting.iter().any(|o| o.control_number == n);
     for number in 1..100 {
         let behind = format!("-{letter}{number}");
         let kept: String = original.chars().take(20 - behind.len()).collect();
         let fresh = format!("{kept}{behind}").to_uppercase();
-        if !taken(&fresh) && !book.number_is_used(&fresh)? {
+        if !book.number_is_used(&fresh)? {
             return Ok(fresh);
         }
     }
@@ -216,7 +236,7 @@ fn make(
         let taken_in = |o: &OutgoingRow| {
             sendings.iter().any(|s| s.abouts[5] == format!("claim {}", o.control_number))
         };
-        for made in book.outgoing()?.iter().filter(|o| o.claim_id == claim_id) {
+        for made in &book.outgoing(Made::From(claim_id))? {
             let waits = match made.state.as_str() {
                 "built" | "approved" | "held" => "waits; send or drop that one first",
                 "sent" if !taken_in(made) => {
@@ -350,12 +370,15 @@ pub fn step(book: &mut Book, ids: &[i64], step: &Step, now: Now) -> Result<StepR
         return Err(Error::Refused("say why".into()));
     }
     let solo = book.practice()?.solo;
-    let all = book.outgoing()?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.push((*id, book.outgoing(Made::Number(*id))?.pop()));
+    }
     let writer = book.write("outgoing", now.mark())?;
     let batch = writer.batch_id();
     let mut report = StepReport { batch: None, claims: Vec::new() };
-    for id in ids {
-        let Some(was) = all.iter().find(|o| o.outgoing_id == *id) else {
+    for (id, was) in &found {
+        let Some(was) = was else {
             report.claims.push(Stepped {
                 outgoing: *id,
                 control_number: String::new(),
@@ -455,8 +478,7 @@ pub struct Outbox {
 /// Refused when nothing is approved, or a claim can no longer be made as things stand.
 pub fn submit(book: &mut Book, parties: &Parties, preview: bool, now: Now) -> Result<Outbox> {
     now.who.may(Right::SendClaims)?;
-    let approved: Vec<OutgoingRow> =
-        book.outgoing()?.into_iter().filter(|o| o.state == "approved").collect();
+    let approved: Vec<OutgoingRow> = book.outgoing(Made::State("approved"))?;
     if approved.is_empty() {
         return Err(Error::Refused(
             "no claim is approved; build claims, and let somebody approve them".into(),

@@ -2,8 +2,8 @@
 //! thousand, a hundred thousand and a million claims, the memory it takes, and how long pages
 //! take over the largest of them.
 //!
-//! `script/bench growth [CLAIMS…]`. With `GONIO_TEST_PG` set, on PostgreSQL too. The data are
-//! made up.
+//! `script/bench growth [ENGINE] [CLAIMS…]`. With `GONIO_TEST_PG` set, on PostgreSQL too; ENGINE,
+//! `sqlite` or `postgresql`, leaves the other out. The data are made up.
 
 #![allow(clippy::disallowed_methods, reason = "a bench reads the clock")]
 #![allow(clippy::float_arithmetic, reason = "ratios of times, not money")]
@@ -17,10 +17,11 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Pages and queues, with what is usually asked of them.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 23] = [
     "/",
     "/claims",
     "/claims?state=denied&sort=-open",
+    "/claims?state=adjudicated",
     "/claims?q=REED",
     "/claims/77",
     "/remittances",
@@ -29,9 +30,17 @@ const PAGES: [&str; 14] = [
     "/denials/work",
     "/requests",
     "/work",
+    "/outgoing",
+    "/bank",
+    "/credits",
     "/imports",
+    "/imports/2",
+    "/trail",
     "/metrics/days_in_ar_gross",
     "/metrics/denial_mix?by=payer",
+    "/metrics/ar_aging?by=code",
+    "/metrics/ncr_period?by=therapist",
+    "/metrics/turnaround_days?by=location",
 ];
 const ASKED: usize = 30;
 
@@ -44,6 +53,10 @@ fn main() {
     let mut engines = vec!["SQLite"];
     if std::env::var_os("GONIO_TEST_PG").is_some() {
         engines.push("PostgreSQL");
+    }
+    let named = |engine: &str| std::env::args().any(|a| a.eq_ignore_ascii_case(engine));
+    if engines.iter().any(|e| named(e)) {
+        engines.retain(|e| named(e));
     }
     for engine in engines {
         println!("{engine}: made-up claims of about three lines, 837P then 835, each durable");

@@ -21,6 +21,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('claim_coverage', 'claim_coverage', '1200000 1200000 1 1'),
     ('submission', 'submission', '1100000 1100000 1 1'),
     ('remittance', 'remittance', '20000 20000 1'),
+    ('remittance', 'remittance_file', '20000 20000 2 1'),
     ('remittance', 'remittance_identity', '20000 20000 1 1'),
     ('claim_payment', 'claim_payment', '1200000 1200000 60 1'),
     ('claim_payment', 'claim_payment_claim', '1200000 1200000 1 1 1'),

@@ -1,7 +1,8 @@
 //! Claims that are made here, and the files they are made from.
 
 use crate::book::Book;
-use crate::engine::params;
+use crate::engine::{Row, Value, params};
+use crate::pages::Slice;
 use crate::write::Writer;
 use crate::{PRACTICE, Result, sql};
 
@@ -34,6 +35,21 @@ pub struct OutgoingRow {
     pub original_number: String,
     /// What a person changed on its lines.
     pub changes: String,
+    /// Once it was sent: where that sending stands, by name; empty when its file is not here.
+    pub answer: String,
+}
+
+/// Which claims made here are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made<'a> {
+    /// All.
+    All,
+    /// The one of this number.
+    Number(i64),
+    /// Those made from this claim.
+    From(i64),
+    /// Those that stand so.
+    State(&'a str),
 }
 
 /// Where the last sending of a claim to a payer stands in its file.
@@ -51,29 +67,52 @@ pub struct Place {
     pub payer_control_number: String,
 }
 
+fn outgoing_row(r: Row<'_>) -> Result<OutgoingRow> {
+    Ok(OutgoingRow {
+        outgoing_id: r.get(0)?,
+        claim_id: r.get(1)?,
+        kind: r.get(2)?,
+        control_number: r.get(3)?,
+        charge_cents: r.get(4)?,
+        state: r.get(5)?,
+        built_by: r.get(6)?,
+        approved_by: r.get(7)?,
+        self_reviewed: r.get(8)?,
+        reason: r.get(9)?,
+        sent_batch: r.get(10)?,
+        original_number: r.get(11)?,
+        changes: r.get(12)?,
+        answer: r.get(13)?,
+    })
+}
+
 impl Book {
     /// Claims made here, in order.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn outgoing(&self) -> Result<Vec<OutgoingRow>> {
-        self.db.rows(sql!("outgoing"), &params![PRACTICE], |r| {
-            Ok(OutgoingRow {
-                outgoing_id: r.get(0)?,
-                claim_id: r.get(1)?,
-                kind: r.get(2)?,
-                control_number: r.get(3)?,
-                charge_cents: r.get(4)?,
-                state: r.get(5)?,
-                built_by: r.get(6)?,
-                approved_by: r.get(7)?,
-                self_reviewed: r.get(8)?,
-                reason: r.get(9)?,
-                sent_batch: r.get(10)?,
-                original_number: r.get(11)?,
-                changes: r.get(12)?,
-            })
-        })
+    pub fn outgoing(&self, made: Made<'_>) -> Result<Vec<OutgoingRow>> {
+        let (condition, value) = match made {
+            Made::All => ("", None),
+            Made::Number(id) => ("AND o.outgoing_id = $2", Some(Value::Int(id))),
+            Made::From(claim_id) => ("AND o.claim_id = $2", Some(Value::Int(claim_id))),
+            Made::State(state) => ("AND o.state = $2", Some(Value::Text(state))),
+        };
+        let text = format!("{} {condition} ORDER BY o.outgoing_id", sql!("outgoing"));
+        let mut with = vec![Value::Int(PRACTICE)];
+        with.extend(value);
+        self.db.rows(&text, &with, outgoing_row)
+    }
+
+    /// A slice of the claims made here, the latest first, and how many there are.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn latest_outgoing(&self, slice: Slice) -> Result<(Vec<OutgoingRow>, i64)> {
+        let total = self.db.only(sql!("count_outgoing"), &params![PRACTICE], |r| r.get(0))?;
+        let text = format!("{} ORDER BY o.outgoing_id DESC LIMIT $2 OFFSET $3", sql!("outgoing"));
+        let with = params![PRACTICE, slice.limit, slice.offset];
+        Ok((self.db.rows(&text, &with, outgoing_row)?, total))
     }
 
     /// Claims that wait for a later payer, which nobody has asked yet; at most so many.
@@ -126,7 +165,7 @@ impl Book {
         self.db.one(sql!("payer_of_payment"), with, |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
-    /// Whether a claim has this control number.
+    /// Whether a claim has this control number, or one that was made here.
     ///
     /// # Errors
     /// What the database reports.

@@ -71,6 +71,8 @@ pub struct Writer<'a> {
     /// Of every journal row written.
     sum: Sum,
     first_entry: i64,
+    /// Charges of claims added.
+    charged: i64,
     batch_id: i64,
     next: [i64; ID_NAMES.len()],
     payers: HashMap<String, i64>,
@@ -90,6 +92,7 @@ impl<'a> Writer<'a> {
             kind: "look",
             sum: Sum::default(),
             first_entry: 0,
+            charged: 0,
             batch_id: 0,
             next: [1; ID_NAMES.len()],
             payers: HashMap::new(),
@@ -197,7 +200,8 @@ impl<'a> Writer<'a> {
             self.db.execute(sql!("save_id"), &params![PRACTICE, *name, next])?;
         }
         let last_entry = self.next[Id::Entry as usize] - 1;
-        self.db.execute(sql!("finish_batch"), &params![last_entry, PRACTICE, self.batch_id])?;
+        let with = params![last_entry, self.charged, PRACTICE, self.batch_id];
+        self.db.execute(sql!("finish_batch"), &with)?;
         let deed = Deed {
             action: self.kind,
             subject: "batch",
@@ -352,6 +356,7 @@ impl<'a> Writer<'a> {
     /// What the database reports.
     pub fn add_claim(&mut self, claim: &mut ClaimRow, lines: &[ClaimLine]) -> Result<()> {
         claim.claim_id = self.id(Id::Claim);
+        self.charged += claim.charge_cents;
         self.touch(claim.claim_id);
         let number = About::Number(&claim.control_number);
         let member_day = About::MemberDay(&claim.member_id, claim.service_day.map(|d| d.0));

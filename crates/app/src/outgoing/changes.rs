@@ -7,6 +7,7 @@ use gonio_x12::segments::Procedure;
 use gonio_x12::typed::{Cents, Milli};
 use gonio_x12::value;
 
+use crate::remit::units;
 use crate::{Error, Result};
 
 /// Another value of a line.
@@ -121,6 +122,71 @@ pub(super) fn changes(lines: &[Line], text: &str) -> Result<Changes> {
     Ok(Changes::Lines(changed.into_iter().flatten().collect()))
 }
 
+/// A line as a person reads it and writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LineText {
+    /// Procedure code.
+    pub code: String,
+    /// Joined by `:`.
+    pub modifiers: String,
+    /// With a point where they are no whole number.
+    pub units: String,
+    /// As `45.00`.
+    pub charge: String,
+    /// It is left out.
+    pub dropped: bool,
+}
+
+pub(super) fn as_sent(lines: &[Line]) -> Vec<LineText> {
+    let text = |line: &Line| {
+        let Some(service) = &line.service else { return LineText::default() };
+        let modifiers: Vec<&str> = service.procedure.modifiers().map(|m| &**m).collect();
+        let charge = service.charge.map_or(0, |c| c.0);
+        LineText {
+            code: service.procedure.code.to_string(),
+            modifiers: modifiers.join(":"),
+            units: service.quantity.map_or_else(String::new, |m| units(m.0)),
+            charge: format!("{}.{:02}", charge / 100, charge % 100),
+            dropped: false,
+        }
+    };
+    lines.iter().map(text).collect()
+}
+
+/// What a person wrote in place of what was sent, as a text of changes; empty for none.
+pub fn told(sent: &[LineText], wanted: &[LineText]) -> String {
+    let mut parts = Vec::new();
+    for (number, (sent, wanted)) in (1..).zip(sent.iter().zip(wanted)) {
+        let mut words = Vec::new();
+        if wanted.dropped {
+            words.push("drop".to_string());
+        } else {
+            let modifiers = wanted.modifiers.split(|c: char| !c.is_ascii_alphanumeric());
+            let modifiers: Vec<&str> = modifiers.filter(|m| !m.is_empty()).collect();
+            for (name, was, is) in [
+                ("code", &sent.code, &plain(&wanted.code)),
+                ("modifiers", &sent.modifiers, &modifiers.join(":").to_uppercase()),
+                ("units", &sent.units, &plain(&wanted.units)),
+                ("charge", &sent.charge, &plain(&wanted.charge)),
+            ] {
+                if was != is {
+                    words.push(format!("{name}={is}"));
+                }
+            }
+        }
+        if !words.is_empty() {
+            parts.push(format!("{number} {}", words.join(" ")));
+        }
+    }
+    parts.join("; ")
+}
+
+/// A value that stays one word of its line; what it may not hold, is refused with it.
+fn plain(value: &str) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    value.trim().chars().map(|c| if fits(c) { c } else { '?' }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,5 +218,30 @@ mod tests {
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_a_form_says_becomes_changes() {
+        let line = |code: &str, modifiers: &str, units: &str, charge: &str| LineText {
+            code: code.into(),
+            modifiers: modifiers.into(),
+            units: units.into(),
+            charge: charge.into(),
+            dropped: false,
+        };
+        let sent = [line("97110", "GP", "2", "80.00"), line("97140", "GP", "1", "45.00")];
+        assert_eq!(told(&sent, &sent), "");
+        let mut wanted = sent.clone();
+        wanted[0].modifiers = "gp, 59".into();
+        wanted[0].units = " 1 ".into();
+        wanted[1].dropped = true;
+        let text = told(&sent, &wanted);
+        assert_eq!(text, "1 modifiers=GP:59 units=1; 2 drop");
+        assert_eq!(parse(&text).unwrap().len(), 3);
+        wanted[0].modifiers = String::new();
+        assert_eq!(told(&sent, &wanted), "1 modifiers= units=1; 2 drop");
+        // What is typed cannot say anything of another line.
+        wanted[0].code = "97110; 2 charge=1".into();
+        assert!(parse(&told(&sent, &wanted)).is_err());
     }
 }

@@ -4,7 +4,7 @@
 
 use gonio_app::Now;
 use gonio_app::access::{Roles, Who};
-use gonio_app::outgoing::{Kind, Parties, Step, build, step, submit};
+use gonio_app::outgoing::{Kind, Made, Parties, Step, build, step, submit};
 
 use crate::practice::{NOW, Practice};
 
@@ -103,7 +103,7 @@ fn a_payer_that_was_asked_is_not_asked_again_before_it_refuses() {
     assert_eq!(p.book.claims_waiting_for_later_payers(10).unwrap(), [1]);
     assert_eq!(p.makes(Kind::Secondary).map(|_| ()), Ok(()));
     // Each file has a number of its own.
-    let second = p.book.outgoing().unwrap().last().unwrap().outgoing_id;
+    let second = p.book.outgoing(Made::All).unwrap().last().unwrap().outgoing_id;
     let again = p.goes_out(second);
     assert!(!again.contains(&format!("*{}*0*", number("ISA", 13))), "{again}");
 }
@@ -134,7 +134,7 @@ fn what_was_made_is_checked_by_another_person_and_held_released_and_dropped() {
     assert_eq!(hold.claims[0].state, "held");
     assert!(step(&mut p.book, &[id], &Step::Hold(" ".into()), person(7)).is_err());
     p.undo(hold.batch.unwrap()).unwrap();
-    assert_eq!(p.book.outgoing().unwrap()[0].state, "approved");
+    assert_eq!(p.book.outgoing(Made::All).unwrap()[0].state, "approved");
     step(&mut p.book, &[id], &Step::Hold("authorization".into()), person(7)).unwrap();
     let free = step(&mut p.book, &[id], &Step::Release, person(7)).unwrap();
     assert_eq!(free.claims[0].state, "built", "what was held is looked at anew");
@@ -143,7 +143,7 @@ fn what_was_made_is_checked_by_another_person_and_held_released_and_dropped() {
     assert!(gone.claims[0].refused.contains("dropped"), "{gone:?}");
     // Then it can be made again, under a number of its own.
     p.makes(Kind::Secondary).unwrap();
-    assert_eq!(p.book.outgoing().unwrap()[1].control_number, "C1-S2");
+    assert_eq!(p.book.outgoing(Made::All).unwrap()[1].control_number, "C1-S2");
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn what_was_sent_is_taken_back_from_its_last_step_or_not_at_all() {
     assert!(early.contains(&format!("batch {approved} came later")), "{early}");
     let outbox = submit(&mut p.book, &parties(), false, person(7)).unwrap();
     let taken_in = outbox.report.unwrap().batch.unwrap();
-    let sent = p.book.outgoing().unwrap()[0].sent_batch;
+    let sent = p.book.outgoing(Made::All).unwrap()[0].sent_batch;
     for (batch, later) in [(sent, taken_in), (approved, sent)] {
         let refused = p.undo(batch).unwrap_err();
         assert!(refused.contains(&format!("batch {later} came later")), "{refused}");
@@ -219,7 +219,7 @@ fn what_was_sent_is_taken_back_from_its_last_step_or_not_at_all() {
     for batch in [taken_in, sent, approved, made] {
         p.undo(batch).unwrap();
     }
-    assert_eq!(p.book.outgoing().unwrap().len(), 0);
+    assert_eq!(p.book.outgoing(Made::All).unwrap().len(), 0);
     p.stands("CLR.ERA 67.50, ADJ.CON 82.50, AR.S 30.00, REV -180.00");
 }
 
@@ -246,7 +246,7 @@ fn a_correction_carries_what_a_person_changed_and_waits_for_the_payer() {
     assert_eq!(sent, ["SV1*HC:97110:GP*60*UN*1***1", "SV1*HC:97140:GP:59*60*UN*1***1"]);
     // The money does not move before the payer has decided anew; a person is told.
     assert_eq!(p.waiting(), ["correction_changes_charges"]);
-    assert_eq!(p.book.outgoing().unwrap()[0].changes, changes);
+    assert_eq!(p.book.outgoing(Made::All).unwrap()[0].changes, changes);
 }
 
 #[test]

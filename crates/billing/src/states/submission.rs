@@ -116,17 +116,23 @@ impl State {
 
     /// In plain words.
     pub fn words(&self) -> &'static str {
-        match self {
-            Built(_) => "Ready to go out",
-            SendFailed(_) => "The connection failed; to be tried again",
-            Sent { .. } => "Sent; no answer yet",
-            Silent { .. } => "No answer in time; ask the clearinghouse",
-            FileRejected { .. } => "The file was refused as a whole",
-            SetRejected { .. } => "The batch was refused for its form",
-            SetAccepted { .. } => "The file is in order; the claim is not accepted by that",
-            HopAccepted { .. } => "On its way to the payer",
-            PayerAccepted { .. } => "The payer has it",
-            ClaimRejected { .. } => "Refused unjudged; mend it and send it again",
+        State::words_of(self.name())
+    }
+
+    /// The plain words for a state by its name; empty for no such name.
+    pub fn words_of(name: &str) -> &'static str {
+        match name {
+            "built" => "Ready to go out",
+            "send_failed" => "The connection failed; to be tried again",
+            "sent" => "Sent; no answer yet",
+            "silent" => "No answer in time; ask the clearinghouse",
+            "file_rejected" => "The file was refused as a whole",
+            "set_rejected" => "The batch was refused for its form",
+            "set_accepted" => "The file is in order; the claim is not accepted by that",
+            "hop_accepted" => "On its way to the payer",
+            "payer_accepted" => "The payer has it",
+            "claim_rejected" => "Refused unjudged; mend it and send it again",
+            _ => "",
         }
     }
 

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use gonio_app::access::Right;
-use gonio_app::outgoing::{self, Kind, Parties, Step};
+use gonio_app::outgoing::{self, Kind, Made, Parties, Step};
 use gonio_billing::money::dollars;
+use gonio_billing::states::submission::State as Sending;
 use serde_json::json;
 
 use super::print::{json as print_json, out, plain, table};
@@ -136,7 +137,7 @@ pub fn build(context: &Context, args: &BuildArgs) -> Answer {
 /// Lists claims made here.
 pub fn outbox(context: &Context) -> Answer {
     let (book, _) = context.open(Right::SeeClaims)?;
-    let all = book.outgoing().map_err(plain)?;
+    let all = book.outgoing(Made::All).map_err(plain)?;
     if context.json {
         print_json(&json!({ "outgoing": all.iter().map(|o| json!({
             "outgoing": o.outgoing_id,
@@ -148,6 +149,7 @@ pub fn outbox(context: &Context) -> Answer {
             "self_reviewed": o.self_reviewed,
             "reason": o.reason,
             "changes": o.changes,
+            "answer": o.answer,
         })).collect::<Vec<_>>() }))?;
         return Ok(true);
     }
@@ -165,11 +167,15 @@ pub fn outbox(context: &Context) -> Answer {
                 o.control_number.clone(),
                 dollars(o.charge_cents),
                 o.state.clone(),
-                o.reason.clone(),
+                match o.answer.as_str() {
+                    "" => o.reason.clone(),
+                    answer => Sending::words_of(answer).to_string(),
+                },
             ]
         })
         .collect();
-    let columns = [">number", "claim", "what", "to be sent as", ">charge", "state", "reason"];
+    let columns =
+        [">number", "claim", "what", "to be sent as", ">charge", "state", "why, or answer"];
     out(&table(&columns, &rows))?;
     Ok(true)
 }

@@ -272,6 +272,10 @@ fn router(server: Arc<Server>, port: u16) -> Router {
             "/imports/{id}/undo",
             page(Right::Import, handlers::imports::ask_undo).post(handlers::receive::undo),
         )
+        .route(
+            "/claims/{id}/anew",
+            page(Right::SendClaims, handlers::outgoing::ask_anew).post(handlers::outgoing::anew),
+        )
         .route("/eob", page(Right::Post, handlers::posting::ask_eob).post(handlers::posting::eob))
         .route("/credits/refund", post(handlers::bank::ask_refund))
         .route("/credits/paid", post(handlers::bank::pay_refund))

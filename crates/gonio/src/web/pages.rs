@@ -244,6 +244,8 @@ pub struct ClaimPage {
     pub stands: String,
     /// What to do next, if it is our turn.
     pub next: Option<String>,
+    /// Where it can be sent anew; empty when it cannot, or not by whoever looks.
+    pub anew: String,
     /// Charge.
     pub charge: Cell,
     /// Paid by insurers and the patient.

@@ -431,6 +431,7 @@ fn every_page_is_open_to_the_roles_that_have_its_right_and_to_nobody_else() {
         super::PAGES.iter().map(|(path, right, _)| (place(path), *right)).collect();
     asked.push(("/imports/1/undo".into(), Right::Import));
     asked.push(("/eob".into(), Right::Post));
+    asked.push(("/claims/1/anew".into(), Right::SendClaims));
     for role in Role::ALL {
         let who = Who::Person { id: 1, roles: Roles::parse(role.name()).expect("a role") };
         let cookie = pages.cookie(role.name());
@@ -548,6 +549,7 @@ fn denials_are_worked_from_their_list_and_what_was_done_can_be_taken_back() {
         ("/cases/do", form.as_str()),
         ("/requests/ask", asked.as_str()),
         ("/outgoing/build", ""),
+        ("/claims/1/anew", "kind=corrected"),
         ("/outgoing/step", "claim=1&step=approve"),
         ("/remittances/1/word", word),
     ] {
@@ -575,6 +577,71 @@ fn denials_are_worked_from_their_list_and_what_was_done_can_be_taken_back() {
     let release = word.replace("hold", "release");
     assert_eq!(pages.send("/remittances/1/word", &biller, &release).status, 303);
     assert!(pages.book().check().expect("a check").violations.is_empty());
+}
+
+/// A decided claim is corrected on a form: what was changed is what goes out, by the hands of two.
+#[test]
+fn a_claim_is_sent_anew_from_its_page() {
+    let pages = with_people();
+    let (biller, owner) = (pages.cookie("biller"), pages.cookie("owner"));
+    let list = pages.page_of("/claims?state=patient_balance", &biller);
+    let claims = list.split("href=\"/claims/").skip(1).filter_map(|rest| rest.split('"').next());
+    // Medicare takes no corrected claims, and its form says so.
+    let takes_one = |place: &String| {
+        let form = pages.page_of(&format!("{place}/anew"), &biller);
+        let refused = form.contains("the payer takes no claims of frequency 7");
+        assert!(refused != form.contains("value=\"corrected\" checked"), "{form}");
+        !refused
+    };
+    let place = claims.map(|id| format!("/claims/{id}")).find(takes_one).expect("such a claim");
+    assert!(pages.page_of(&place, &biller).contains(">Send it anew<"));
+    assert!(!pages.page_of(&place, &pages.cookie("auditor")).contains(">Send it anew<"));
+    let anew = format!("{place}/anew");
+    let form = pages.page_of(&anew, &biller);
+    let value = |name: &str| {
+        let field = form.split(&format!("id=\"{name}-1\"")).nth(1).expect("a field of line 1");
+        let value = field.split("value=\"").nth(1).expect("a value");
+        value.split('"').next().expect("its end").to_string()
+    };
+    assert!(form.contains("Not now: it was not refused"), "{form}");
+    // Every line as it was, but for the modifiers of the first.
+    let lines = form.matches("name=\"code\"").count();
+    let kept = |name: &str, line: usize| {
+        let field = form.split(&format!("id=\"{name}-{line}\"")).nth(1).expect("a field");
+        let value = field.split("value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        value.expect("a value").replace(' ', "+")
+    };
+    let send = |modifiers: &str, units: &str| {
+        let mut body = "kind=corrected".to_string();
+        for line in 1..=lines {
+            for name in ["code", "modifiers", "units", "charge"] {
+                let value = match (name, line) {
+                    ("modifiers", 1) => modifiers.to_string(),
+                    ("units", 1) => units.to_string(),
+                    _ => kept(name, line),
+                };
+                body.push_str(&format!("&{name}={value}"));
+            }
+        }
+        pages.send(&anew, &biller, &body)
+    };
+    let wrong = send("GP+59", "none");
+    assert_eq!(wrong.status, 409, "{}", wrong.body);
+    assert!(wrong.body.contains("units are a number above 0"), "{}", wrong.body);
+    let made = send("GP+59", &value("units"));
+    assert_eq!(made.status, 303, "{}", made.body);
+    let outgoing = pages.page_of(made.header("location").expect("a place"), &biller);
+    assert!(outgoing.contains("Changed: 1 modifiers=GP:59"), "{outgoing}");
+    assert!(outgoing.contains(">Undo<") && outgoing.contains("1–1 of 1 claim"), "{outgoing}");
+    let again = pages.page_of(&anew, &biller);
+    assert!(again.contains("Nothing can be made of it") && again.contains("waits"), "{again}");
+    let step = "claim=1&step=approve&reason=";
+    assert_eq!(pages.send("/outgoing/step", &biller, step).status, 409, "it takes two");
+    assert_eq!(pages.send("/outgoing/step", &owner, step).status, 303);
+    assert!(pages.page_of("/outgoing", &biller).contains("Approved, to be sent"));
+    let missing = format!("{}{biller}", pages.ours());
+    assert_eq!(pages.ask("GET", "/claims/999999/anew", &missing, b"").status, 404);
+    assert_eq!(pages.send(&anew, &biller, "kind=nothing").status, 400);
 }
 
 /// An open page hears of what another process does to the book.

@@ -216,14 +216,16 @@ impl Book {
         })
     }
 
-    /// The remittances of a batch: file, id, trace.
+    /// The first remittances of each of these files: file, id, trace.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn batch_remittances(&self, batch_id: i64) -> Result<Vec<(i64, i64, String)>> {
-        self.rows(sql!("page_batch_remittances"), &params![PRACTICE, batch_id], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-        })
+    pub fn remittances_of(&self, files: &[FileRow], most: i64) -> Result<Vec<(i64, i64, String)>> {
+        let (Some(first), Some(last)) = (files.first(), files.last()) else {
+            return Ok(Vec::new());
+        };
+        let with = &params![PRACTICE, first.file_id, last.file_id, most];
+        self.rows(sql!("page_batch_remittances"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
     }
 
     /// The first problems of a file.

@@ -1,11 +1,11 @@
 //! What a claim adds to the sums, and what the journal adds to those of accounts.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use gonio_billing::day::Day;
 
-use super::{ANY, ANY_PAYER, Cell, Cells, Fact, NEVER, Sums, Word};
+use super::{ANY, ANY_PAYER, By, Cell, Cells, Fact, NEVER, Sums, Word, plus};
 use crate::engine::{Engine, params};
 use crate::pages::denials::{self, Denied};
 use crate::{PRACTICE, Result, sql};
@@ -30,6 +30,8 @@ struct Claim {
     payer_id: i64,
     /// Made from a remittance alone: it was billed on a day that nobody told.
     from_remittance: bool,
+    therapist: Name,
+    location: Name,
     service_day: Option<i32>,
     bill_day: Option<i32>,
     live: bool,
@@ -40,6 +42,8 @@ struct Claim {
     /// By day and payer of the entry: transfers of what is receivable, paid in them, charged,
     /// taken off by contract.
     posted: BTreeMap<(i32, i64), [i64; 4]>,
+    /// The same by month and line.
+    posted_on: BTreeMap<(i32, i64), [i64; 4]>,
     /// By day: changes of what is open, by [`Open`].
     open: BTreeMap<i32, [i64; 4]>,
     payments: Vec<Payment>,
@@ -49,6 +53,9 @@ struct Claim {
 /// Changes of a line by day.
 #[derive(Default)]
 struct Line {
+    /// Its own; else the claim's.
+    therapist: Option<Name>,
+    code: Name,
     service_day: Option<i32>,
     moved: BTreeMap<i32, [i64; 5]>,
 }
@@ -82,9 +89,76 @@ struct Payment {
     decides: bool,
     /// Posted, of the first payer.
     counts: bool,
-    /// Service lines, their charges and what was paid on them.
-    lines: Sums,
-    denials: Vec<(String, String, i64)>,
+    /// Claim lines paid on: how many service lines, their charges and what was paid.
+    lines: Vec<(i64, Sums)>,
+    /// Claim line, cause, reason, cents.
+    denials: Vec<(i64, String, String, i64)>,
+}
+
+/// A therapist, a code or a place of service, by its number among [`Names`].
+type Name = u32;
+
+/// Names of a block's claims, each once; the first is the empty one.
+struct Names {
+    numbers: HashMap<String, Name>,
+    texts: Vec<String>,
+}
+
+impl Default for Names {
+    fn default() -> Names {
+        Names { numbers: HashMap::from([(String::new(), 0)]), texts: vec![String::new()] }
+    }
+}
+
+impl Names {
+    fn number(&mut self, text: &str) -> Name {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = Name::try_from(self.texts.len()).unwrap_or(0);
+        self.texts.push(text.to_string());
+        self.numbers.insert(text.to_string(), number);
+        number
+    }
+}
+
+/// Sums of a block by payer, and by what else they are kept.
+#[derive(Default)]
+struct Block {
+    cells: Cells,
+    names: Names,
+    /// By fact, day, kind (a number), by what, and its name. Many, so without texts.
+    splits: HashMap<(Fact, i32, i32, By, Name), Sums>,
+}
+
+/// Therapist, code and place of service.
+type Names3 = [Name; 3];
+
+impl Block {
+    fn split(&mut self, fact: Fact, (day, kind): (i32, i32), of: Names3, sums: Sums) {
+        for (by, name) in [By::Therapist, By::Code, By::Location].into_iter().zip(of) {
+            plus(self.splits.entry((fact, day, kind, by, name)).or_default(), sums, 1);
+        }
+    }
+
+    /// As [`Block::split`], by month.
+    fn split_month(&mut self, fact: Fact, (day, kind): (i32, i32), of: Names3, sums: Sums) {
+        self.split(fact, (Day(day).first_of_month().0, kind), of, sums);
+    }
+
+    fn into_cells(self) -> Cells {
+        let Block { mut cells, names, splits } = self;
+        for ((fact, day, kind, by, name), sums) in splits {
+            let kind = match fact {
+                Fact::Turnaround | Fact::TurnaroundFirst => Cow::Owned(kind.to_string()),
+                Fact::NcrCohort => Cow::Owned(Day(kind).month()),
+                _ => NONE,
+            };
+            let party = Cow::Owned(names.texts[name as usize].clone());
+            cells.add(Cell { fact, by, day, payer_id: 0, kind, party }, sums, 1);
+        }
+        cells
+    }
 }
 
 fn is_receivable(account: &str) -> bool {
@@ -114,6 +188,10 @@ fn flows(debit: &str, credit: &str, cents: i64) -> [i64; 3] {
     [paid, -sides(|a| a == "REV"), sides(|a| matches!(a, "ADJ.CON" | "ADJ.SEQ"))]
 }
 
+fn cell(fact: Fact, day: i32, payer_id: i64, (kind, party): (Word, Word)) -> Cell {
+    Cell { fact, by: By::Payer, day, payer_id, kind, party }
+}
+
 /// Adds transfers of the journal that are alike, so many with so many cents in all.
 pub(super) fn tally_entries(
     day: i32,
@@ -123,19 +201,20 @@ pub(super) fn tally_entries(
 ) {
     for (account, signed) in [(debit, cents), (credit, -cents)] {
         let kind = Cow::Borrowed(account);
-        let cell = Cell { fact: Fact::Account, day, payer_id: 0, kind, party: NONE };
+        let cell = cell(Fact::Account, day, 0, (kind, NONE));
         cells.add(cell, [count, signed, 0], 1);
     }
 }
 
 /// Sums up the claims from `first` up to `end`.
 pub(super) fn tally(db: &Engine, first: i64, end: i64) -> Result<Cells> {
-    let mut cells = Cells::default();
+    let mut block = Block::default();
     let mut denied = false;
-    for claim in read(db, first, end)?.iter().flatten() {
-        claim.tally(&mut cells);
+    for claim in read(db, first, end, &mut block.names)?.iter().flatten() {
+        claim.tally(&mut block);
         denied |= claim.live && claim.money[DENIED] != 0;
     }
+    let mut cells = block.into_cells();
     if denied {
         tally_denied(&denials::lines(db, &(first..end))?, &mut cells);
     }
@@ -147,7 +226,7 @@ fn tally_denied(lines: &[Denied], cells: &mut Cells) {
     let mut claims = HashSet::new();
     for line in lines {
         let cause: Word = Cow::Owned(line.cause.clone());
-        let cell = |fact, payer_id, kind| Cell { fact, day: 0, payer_id, kind, party: NONE };
+        let cell = |fact, payer_id, kind| cell(fact, 0, payer_id, (kind, NONE));
         cells.add(cell(Fact::Denied, line.payer_id, cause.clone()), [1, line.cents, 0], 1);
         for payer_id in [line.payer_id, ANY_PAYER] {
             for kind in [cause.clone(), Cow::Borrowed(ANY)] {
@@ -166,7 +245,7 @@ fn tally_cases(db: &Engine, first: i64, end: i64, cells: &mut Cells) -> Result<(
         let kind = Cow::Owned(r.get(2)?);
         let (is_open, owner_id): (bool, i64) = (r.get(3)?, r.get(5)?);
         let party = Cow::Owned(case_party(is_open, r.text(4)?, owner_id));
-        let cell = Cell { fact: Fact::Cases, day, payer_id: r.get(0)?, kind, party };
+        let cell = cell(Fact::Cases, day, r.get(0)?, (kind, party));
         cells.add(cell, [1, r.get(6)?, i64::from(owner_id == 0)], 1);
         Ok(())
     })
@@ -179,7 +258,7 @@ pub(super) fn case_party(is_open: bool, state: &str, owner_id: i64) -> String {
 }
 
 /// Claims by their place after `first`.
-fn read(db: &Engine, first: i64, end: i64) -> Result<Vec<Option<Claim>>> {
+fn read(db: &Engine, first: i64, end: i64, names: &mut Names) -> Result<Vec<Option<Claim>>> {
     let mut claims: Vec<Option<Claim>> = (first..end).map(|_| None).collect();
     let with = &params![PRACTICE, first, end];
     let at = |claim_id: i64| usize::try_from(claim_id - first).unwrap_or(usize::MAX);
@@ -196,12 +275,17 @@ fn read(db: &Engine, first: i64, end: i64) -> Result<Vec<Option<Claim>>> {
         for (column, cents) in (7..).zip(&mut claim.money) {
             *cents = r.get(column)?;
         }
+        claim.therapist = names.number(r.text(14)?);
+        claim.location = names.number(r.text(15)?);
         claims[at(r.get(0)?)] = Some(claim);
         Ok(())
     })?;
     db.each(sql!("tally_lines"), with, |r| {
         if let Some(claim) = claim(&mut claims, at(r.get(0)?)) {
-            claim.line(r.get(1)?).service_day = r.get(2)?;
+            let line = claim.line(r.get(1)?);
+            line.service_day = r.get(2)?;
+            line.code = names.number(r.text(3)?);
+            line.therapist = Some(r.text(4)?).filter(|t| !t.is_empty()).map(|t| names.number(t));
         }
         Ok(())
     })?;
@@ -222,7 +306,7 @@ fn read(db: &Engine, first: i64, end: i64) -> Result<Vec<Option<Claim>>> {
                 denied: r.get(6)?,
                 decides: r.get(7)?,
                 counts: r.get(8)?,
-                lines: [0; 3],
+                lines: Vec::new(),
                 denials: Vec::new(),
             });
         }
@@ -231,14 +315,14 @@ fn read(db: &Engine, first: i64, end: i64) -> Result<Vec<Option<Claim>>> {
     db.each(sql!("tally_line_payments"), with, |r| {
         let key = (r.get(1)?, r.get(2)?);
         if let Some(payment) = claim(&mut claims, at(r.get(0)?)).and_then(|c| c.payment(key)) {
-            payment.lines = [r.get(3)?, r.get(4)?, r.get(5)?];
+            payment.lines.push((r.get(3)?, [r.get(4)?, r.get(5)?, r.get(6)?]));
         }
         Ok(())
     })?;
     db.each(sql!("tally_denials"), with, |r| {
         let key = (r.get(1)?, r.get(2)?);
         if let Some(payment) = claim(&mut claims, at(r.get(0)?)).and_then(|c| c.payment(key)) {
-            payment.denials.push((r.get(3)?, r.get(4)?, r.get(5)?));
+            payment.denials.push((r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?));
         }
         Ok(())
     })?;
@@ -290,9 +374,13 @@ impl Claim {
         }
         let [paid, charged, contractual] = flows(debit, credit, cents);
         if is_receivable(debit) || is_receivable(credit) {
-            let posted = self.posted.entry((day, payer_id)).or_default();
-            for (posted, more) in posted.iter_mut().zip([1, paid, charged, contractual]) {
-                *posted += more;
+            let more = [1, paid, charged, contractual];
+            let month = Day(day).first_of_month().0;
+            for posted in [
+                self.posted.entry((day, payer_id)).or_default(),
+                self.posted_on.entry((month, line)).or_default(),
+            ] {
+                posted.iter_mut().zip(more).for_each(|(posted, more)| *posted += more);
             }
         }
         changed[Moved::Paid as usize] = paid;
@@ -304,36 +392,61 @@ impl Claim {
         }
     }
 
-    fn tally(&self, cells: &mut Cells) {
-        self.tally_decisions(cells);
-        for ((day, payer_id), [count, paid, charged, contractual]) in &self.posted {
-            let (day, payer_id) = (*day, *payer_id);
-            let cell = |fact| Cell { fact, day, payer_id, kind: NONE, party: NONE };
-            cells.add(cell(Fact::GrossCollection), [*count, *paid, *charged], 1);
-            cells.add(cell(Fact::NcrPeriod), [*count, *paid, charged - contractual], 1);
+    /// Whose and what a line is; no line stands for the claim.
+    fn names(&self, line: Option<&Line>) -> Names3 {
+        let therapist = line.and_then(|l| l.therapist).unwrap_or(self.therapist);
+        [therapist, line.map_or(0, |l| l.code), self.location]
+    }
+
+    fn tally(&self, block: &mut Block) {
+        self.tally_decisions(block);
+        let both = |[count, paid, charged, contractual]: [i64; 4]| {
+            [
+                (Fact::GrossCollection, [count, paid, charged]),
+                (Fact::NcrPeriod, [count, paid, charged - contractual]),
+            ]
+        };
+        for ((day, payer_id), posted) in &self.posted {
+            for (fact, sums) in both(*posted) {
+                block.cells.add(cell(fact, *day, *payer_id, (NONE, NONE)), sums, 1);
+            }
+        }
+        for ((month, line), posted) in &self.posted_on {
+            let names = self.names(self.lines.get(line));
+            for (fact, sums) in both(*posted) {
+                block.split(fact, (*month, 0), names, sums);
+            }
         }
         for line in self.lines.values() {
-            self.tally_line(line, cells);
+            self.tally_line(line, block);
         }
-        self.tally_places(cells);
+        self.tally_places(block);
         if self.live {
-            self.tally_state(cells);
+            self.tally_state(&mut block.cells);
         }
     }
 
     fn cell(&self, fact: Fact, day: i32, kind: Word, party: Word) -> Cell {
-        Cell { fact, day, payer_id: self.payer_id, kind, party }
+        cell(fact, day, self.payer_id, (kind, party))
     }
 
-    fn tally_decisions(&self, cells: &mut Cells) {
+    fn tally_decisions(&self, block: &mut Block) {
+        let whole = [(0, [1, 0, 0])];
         for p in self.payments.iter().filter(|p| p.counts) {
-            let [lines, charges, paid] = p.lines;
-            let sums = if lines > 0 { [lines, paid, charges] } else { [1, p.paid, p.charge] };
-            cells.add(self.cell(Fact::Reimbursement, p.post_day, NONE, NONE), sums, 1);
+            let lines = if p.lines.is_empty() { &whole[..] } else { &p.lines };
+            for (line, [count, charge, paid]) in lines {
+                let sums = match p.lines.is_empty() {
+                    true => [1, p.paid, p.charge],
+                    false => [*count, *paid, *charge],
+                };
+                let (fact, names) = (Fact::Reimbursement, self.names(self.lines.get(line)));
+                block.cells.add(self.cell(fact, p.post_day, NONE, NONE), sums, 1);
+                block.split_month(fact, (p.post_day, 0), names, sums);
+            }
         }
         let first = self.payments.iter().filter(|p| p.decides).min_by_key(|p| (p.post_day, p.key));
         let Some(first) = first else { return };
-        let day = first.post_day;
+        let (day, names) = (first.post_day, self.names(None));
         if first.charge > 0 {
             let denied = i64::from(first.denied > 0);
             for (fact, above, below) in [
@@ -341,12 +454,15 @@ impl Claim {
                 (Fact::DenialDollars, first.denied, first.charge),
                 (Fact::DenialGross, denied * first.charge, first.charge),
             ] {
-                cells.add(self.cell(fact, day, NONE, NONE), [1, above, below], 1);
+                let sums = [1, above, below];
+                block.cells.add(self.cell(fact, day, NONE, NONE), sums, 1);
+                block.split_month(fact, (day, 0), names, sums);
             }
-            for (cause, reason, cents) in &first.denials {
+            for (line, cause, reason, cents) in &first.denials {
+                let (fact, sums) = (Fact::DenialMix, [1, *cents, *cents]);
                 let (cause, reason) = (Cow::Owned(cause.clone()), Cow::Owned(reason.clone()));
-                let cell = self.cell(Fact::DenialMix, day, cause, reason);
-                cells.add(cell, [1, *cents, *cents], 1);
+                block.cells.add(self.cell(fact, day, cause, reason), sums, 1);
+                block.split_month(fact, (day, 0), self.names(self.lines.get(line)), sums);
             }
         }
         let last_sent = self.sent.iter().copied().filter(|sent| *sent <= day).max();
@@ -354,13 +470,17 @@ impl Claim {
         for (fact, sent) in [(Fact::Turnaround, last_sent), (Fact::TurnaroundFirst, first_sent)] {
             if let Some(sent) = sent {
                 let days = day - sent;
+                let sums = [1, days.into(), 1];
                 let cell = self.cell(fact, day, Cow::Owned(days.to_string()), NONE);
-                cells.add(cell, [1, days.into(), 1], 1);
+                block.cells.add(cell, sums, 1);
+                block.split_month(fact, (day, days), names, sums);
             }
         }
     }
 
-    fn tally_line(&self, line: &Line, cells: &mut Cells) {
+    fn tally_line(&self, line: &Line, block: &mut Block) {
+        let names = self.names(Some(line));
+        let of = Some((0, names));
         let served = line.service_day.or(self.service_day);
         let billed = if self.from_remittance { served } else { self.bill_day };
         let is_billed = self.bill_day.is_some() || self.from_remittance;
@@ -372,7 +492,9 @@ impl Claim {
             let party = Cow::Borrowed(party);
             let mut aged = |fact: Fact, from: Option<i32>, unknown: &'static str| {
                 let ages = AGES.map(|(days, _)| from.map(|from| from + days + 1));
-                self.walk(cells, fact, &line.moved, &ages, |day, open| {
+                // Without ages, both kinds of age come to the same.
+                let of = (fact == Fact::Aging).then_some((0, names));
+                self.walk(block, fact, of, (&line.moved, &ages), |day, open| {
                     let open = open[moved as usize];
                     let kind = match from {
                         _ if open < 0 => "credit",
@@ -387,35 +509,38 @@ impl Claim {
             aged(Fact::AgingFirstBill, billed, "unbilled");
             let old = served.map(|day| day + 91);
             if is_billed {
-                self.walk(cells, Fact::Over90, &line.moved, &[old], |day, open| {
+                self.walk(block, Fact::Over90, of, (&line.moved, &[old]), |day, open| {
                     let open = open[moved as usize];
                     let above = if old.is_none_or(|old| day >= old) { open } else { 0 };
                     (open > 0).then(|| (NONE, party.clone(), [1, above, open]))
                 });
             }
         }
-        self.walk(cells, Fact::DaysInAr, &line.moved, &[], |_, moved| {
+        self.walk(block, Fact::DaysInAr, of, (&line.moved, &[]), |_, moved| {
             let open = moved[Moved::Insurance as usize] + moved[Moved::Patient as usize];
             (open != 0).then_some((NONE, NONE, [1, open, 0]))
         });
         for (day, moved) in &line.moved {
             let charged = moved[Moved::Charged as usize];
             if charged != 0 {
-                cells.add(self.cell(Fact::Charges, *day, NONE, NONE), [1, 0, charged], 1);
+                let sums = [1, 0, charged];
+                block.cells.add(self.cell(Fact::Charges, *day, NONE, NONE), sums, 1);
+                block.split_month(Fact::Charges, (*day, 0), names, sums);
             }
         }
         if let Some(served) = served {
             let month: Word = Cow::Owned(Day(served).month());
-            self.walk(cells, Fact::NcrCohort, &line.moved, &[], |_, moved| {
-                let of = |what: Moved| moved[what as usize];
-                let below = of(Moved::Charged) - of(Moved::Contractual);
-                let sums = [1, of(Moved::Paid), below];
-                (of(Moved::Charged) != 0).then(|| (month.clone(), NONE, sums))
+            let of = Some((Day(served).first_of_month().0, names));
+            self.walk(block, Fact::NcrCohort, of, (&line.moved, &[]), |_, moved| {
+                let sum = |what: Moved| moved[what as usize];
+                let below = sum(Moved::Charged) - sum(Moved::Contractual);
+                let sums = [1, sum(Moved::Paid), below];
+                (sum(Moved::Charged) != 0).then(|| (month.clone(), NONE, sums))
             });
         }
     }
 
-    fn tally_places(&self, cells: &mut Cells) {
+    fn tally_places(&self, block: &mut Block) {
         let overdue = self.bill_day.or(self.service_day).map(|day| day + OVERDUE);
         let is_overdue = |day: i32| overdue.is_some_and(|overdue| day >= overdue);
         let credit = |open: &[i64; 4]| open.iter().map(|cents| (*cents).min(0)).sum();
@@ -430,12 +555,12 @@ impl Claim {
             ("credit", &|_, open| credit(open)),
         ];
         for (place, cents) in places {
-            self.walk(cells, Fact::Place, &self.open, &[overdue], |day, open| {
+            self.walk(block, Fact::Place, None, (&self.open, &[overdue]), |day, open| {
                 let cents = cents(day, open);
                 (cents != 0).then_some((Cow::Borrowed(place), NONE, [1, cents, 0]))
             });
         }
-        self.walk(cells, Fact::Place, &self.open, &[], |_, open| {
+        self.walk(block, Fact::Place, None, (&self.open, &[]), |_, open| {
             let any = open.iter().any(|cents| *cents != 0);
             any.then_some((Cow::Borrowed("open"), NONE, [1, open.iter().sum(), 0]))
         });
@@ -475,13 +600,14 @@ impl Claim {
     }
 
     /// Adds what stands as its changes by day: after each day on which something moved, and on
-    /// each of `turns`, on which it counts differently though nothing moves.
+    /// each of `turns`, on which it counts differently though nothing moves. With `of`, a kind
+    /// and names, it is also added by those.
     fn walk<const N: usize>(
         &self,
-        cells: &mut Cells,
+        block: &mut Block,
         fact: Fact,
-        moved: &BTreeMap<i32, [i64; N]>,
-        turns: &[Option<i32>],
+        of: Option<(i32, Names3)>,
+        (moved, turns): (&BTreeMap<i32, [i64; N]>, &[Option<i32>]),
         stands: impl Fn(i32, &[i64; N]) -> Option<(Word, Word, Sums)>,
     ) {
         let Some((begin, _)) = moved.first_key_value() else { return };
@@ -500,10 +626,15 @@ impl Claim {
             if after == before {
                 continue;
             }
+            let mut changed = [0; 3];
             for (stood, times) in [(before, -1), (after.clone(), 1)] {
                 if let Some((kind, party, sums)) = stood {
-                    cells.add(self.cell(fact, day, kind, party), sums, times);
+                    plus(&mut changed, sums, times);
+                    block.cells.add(self.cell(fact, day, kind, party), sums, times);
                 }
+            }
+            if let (true, Some((kind, names))) = (changed != [0; 3], of) {
+                block.split(fact, (day, kind), names, changed);
             }
             before = after;
         }

@@ -1,5 +1,8 @@
 //! Sums that pages and metrics read, so that none of them goes through every claim.
 //!
+//! By therapist, code and place of service the metrics' sums are kept too ([`By`]): what happened
+//! by month, what stands by day, without payer, age or cause.
+//!
 //! A book of a million claims has the rows behind each number, but nobody waits while they are
 //! counted. So the sums are kept, by day, payer and group ([`Cells`]): what happened on a day,
 //! and for what *stands* at a day (open balances by age), how it changed on a day, so that any
@@ -35,6 +38,8 @@ const BLOCK: i64 = 1024;
 const AT_ONCE: i64 = 128;
 /// So many blocks are a large part of most books.
 const GROWN: u64 = 16;
+/// A block's part tells apart at most so many facts.
+const FACTS: i64 = 32;
 
 /// What is summed up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -147,6 +152,48 @@ impl Fact {
     }
 }
 
+/// By what claims' sums are kept: each fact by payer, and some by one thing more, without the
+/// payer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum By {
+    #[default]
+    Payer,
+    /// `party` is the therapist's NPI.
+    Therapist,
+    /// `party` is the procedure code.
+    Code,
+    /// `party` is the place of service.
+    Location,
+}
+
+impl By {
+    /// By their numbers, which a block's part has.
+    const ALL: [By; 4] = [By::Payer, By::Therapist, By::Code, By::Location];
+
+    /// What follows a fact's name in the table.
+    fn name(self) -> &'static str {
+        match self {
+            By::Payer => "",
+            By::Therapist => "/therapist",
+            By::Code => "/code",
+            By::Location => "/location",
+        }
+    }
+
+    /// A fact and what it is by, as one word of the table.
+    fn told(self, fact: Fact) -> String {
+        format!("{}{}", fact.name(), self.name())
+    }
+
+    fn read(told: &str) -> Option<(Fact, By)> {
+        let (name, by) = match told.find('/') {
+            Some(at) => told.split_at(at),
+            None => (told, ""),
+        };
+        Some((Fact::named(name)?, By::ALL.into_iter().find(|b| b.name() == by)?))
+    }
+}
+
 /// Texts that are mostly known when the program is built.
 type Word = Cow<'static, str>;
 
@@ -154,6 +201,7 @@ type Word = Cow<'static, str>;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct CellOf<'a> {
     fact: Fact,
+    by: By,
     /// Days since 1970-01-01; 0 where there is none.
     day: i32,
     payer_id: i64,
@@ -205,7 +253,7 @@ impl Cells {
     fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.0.len() * 16);
         for (cell, sums) in &self.0 {
-            put(&mut out, cell.fact as i64);
+            put(&mut out, cell.fact as i64 + FACTS * cell.by as i64);
             put(&mut out, cell.day.into());
             put(&mut out, cell.payer_id);
             for text in [&cell.kind, &cell.party] {
@@ -221,9 +269,9 @@ impl Cells {
 
     fn from_bytes(bytes: &[u8]) -> Result<Cells> {
         let mut cells = Cells::default();
-        each_cell(bytes, |CellOf { fact, day, payer_id, kind, party }, sums| {
+        each_cell(bytes, |CellOf { fact, by, day, payer_id, kind, party }, sums| {
             let (kind, party) = (Cow::Owned(kind.into_owned()), Cow::Owned(party.into_owned()));
-            cells.0.insert(Cell { fact, day, payer_id, kind, party }, sums);
+            cells.0.insert(Cell { fact, by, day, payer_id, kind, party }, sums);
         })?;
         Ok(cells)
     }
@@ -234,12 +282,14 @@ fn each_cell<'a>(mut bytes: &'a [u8], mut each: impl FnMut(CellOf<'a>, Sums)) ->
     let mut ended = bytes.is_empty();
     let bytes = &mut bytes;
     let mut next = || {
-        let fact = *Fact::ALL.get(usize::try_from(take(bytes)?).ok()?)?;
+        let number = take(bytes)?;
+        let fact = *Fact::ALL.get(usize::try_from(number % FACTS).ok()?)?;
+        let by = *By::ALL.get(usize::try_from(number / FACTS).ok()?)?;
         let day = i32::try_from(take(bytes)?).ok()?;
         let payer_id = take(bytes)?;
         let [kind, party] = [text(bytes)?, text(bytes)?];
         let sums = [take(bytes)?, take(bytes)?, take(bytes)?];
-        Some((CellOf { fact, day, payer_id, kind, party }, sums, bytes.is_empty()))
+        Some((CellOf { fact, by, day, payer_id, kind, party }, sums, bytes.is_empty()))
     };
     while !ended {
         let (cell, sums, last) =
@@ -393,10 +443,10 @@ impl Book {
         let mut months = Cells::default();
         for (span, into) in [("day", &mut wrong), ("month", &mut months)] {
             self.db.each(sql!("tally_all"), &params![PRACTICE, span], |r| {
-                let fact = Fact::named(r.text(0)?)
+                let (fact, by) = By::read(r.text(0)?)
                     .ok_or_else(|| Error::database("a sum of something unknown"))?;
                 let (kind, party) = (Cow::Owned(r.get(3)?), Cow::Owned(r.get(4)?));
-                let cell = Cell { fact, day: r.get(1)?, payer_id: r.get(2)?, kind, party };
+                let cell = Cell { fact, by, day: r.get(1)?, payer_id: r.get(2)?, kind, party };
                 into.add(cell, [r.get(5)?, r.get(6)?, r.get(7)?], 1);
                 Ok(())
             })?;
@@ -417,8 +467,9 @@ impl Book {
         wrong.add_all(journal, -1);
         let said = |(cell, sums): (&Cell, &Sums)| {
             format!(
-                "the sum of {} on {}, payer {}, “{}” “{}” is off by {} rows, {} and {}",
+                "the sum of {}{} on {}, payer {}, “{}” “{}” is off by {} rows, {} and {}",
                 cell.fact.name(),
+                cell.by.name(),
                 Day(cell.day),
                 cell.payer_id,
                 cell.kind,
@@ -484,7 +535,7 @@ fn keep(db: &Engine, cells: &Cells) -> Result<()> {
     }
     for (span, cells) in [("day", cells), ("month", &months)] {
         for (cell, sums) in &cells.0 {
-            let (fact, [rows, above, below]) = (cell.fact.name(), *sums);
+            let (fact, [rows, above, below]) = (cell.by.told(cell.fact), *sums);
             let (kind, party) = (&*cell.kind, &*cell.party);
             db.execute(
                 sql!("tally_add"),
@@ -515,8 +566,11 @@ mod tests {
         let mut cells = Cells::default();
         for (at, sum) in [(0, 1), (-1, -1), (20_000, i64::MAX), (i32::MAX, i64::MIN)] {
             let (kind, party) = (Cow::Borrowed("31-60"), Cow::Borrowed(""));
-            let cell = Cell { fact: Fact::Place, day: at, payer_id: 7, kind, party };
-            cells.0.insert(cell, [sum, 0, 300]);
+            for by in By::ALL {
+                let (kind, party) = (kind.clone(), party.clone());
+                let cell = Cell { fact: Fact::Place, by, day: at, payer_id: 7, kind, party };
+                cells.0.insert(cell, [sum, 0, 300]);
+            }
         }
         let bytes = cells.to_bytes();
         assert_eq!(Cells::from_bytes(&bytes).unwrap(), cells);
@@ -528,7 +582,10 @@ mod tests {
     fn facts_stand_at_their_numbers_and_have_names_of_their_own() {
         for (number, fact) in Fact::ALL.into_iter().enumerate() {
             assert_eq!(fact as usize, number);
-            assert_eq!(Fact::named(fact.name()), Some(fact));
+            assert!((number as i64) < FACTS);
+            for by in By::ALL {
+                assert_eq!(By::read(&by.told(fact)), Some((fact, by)));
+            }
         }
     }
 
@@ -536,6 +593,7 @@ mod tests {
     fn what_comes_to_nothing_is_not_kept() {
         let cell = Cell {
             fact: Fact::Aging,
+            by: By::Payer,
             day: 1,
             payer_id: 1,
             kind: Cow::Borrowed("0-30"),

@@ -7,7 +7,7 @@ use std::ops::Range;
 use gonio_billing::day::Day;
 
 use super::claims::{OVERDUE, PLACES};
-use super::{ANY, ANY_PAYER, BLOCK, Cell, CellOf, Fact, NEVER, Sums};
+use super::{ANY, ANY_PAYER, BLOCK, By, Cell, CellOf, Fact, NEVER, Sums};
 use crate::book::Book;
 use crate::cases::{CaseCounts, CasesAsked};
 use crate::engine::params;
@@ -22,7 +22,7 @@ use crate::{PRACTICE, Result, sql};
 const EVER: Day = Day(-700_000);
 /// Blocks of claims from which on rows are read by block and not sorted by size: all of them
 /// would have to be read for that.
-const MANY_BLOCKS: usize = 24;
+const MANY_BLOCKS: usize = 5;
 
 /// How a metric's sums are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub(crate) type Block = (Range<i64>, i64);
 /// What of the sums a metric is made of.
 struct Wanted {
     reading: Reading,
+    by: By,
     /// Facts, from which day to which.
     parts: Vec<(Fact, Day, Day)>,
     /// The first and last months of service.
@@ -75,7 +76,7 @@ impl Wanted {
         let fits = |(fact, from, to): &(Fact, Day, Day)| {
             cell.fact == *fact && cell.day >= from.0 && cell.day <= to.0
         };
-        self.parts.iter().any(fits) && self.of_its_months(cell)
+        cell.by == self.by && self.parts.iter().any(fits) && self.of_its_months(cell)
     }
 
     fn of_its_months(&self, cell: &CellOf<'_>) -> bool {
@@ -98,8 +99,23 @@ impl Wanted {
     }
 }
 
-/// By what sums are kept; what else a metric can be split by is read from its rows.
-const SUMMED: [Key; 4] = [Key::Payer, Key::Month, Key::Bucket, Key::Party];
+/// By what the sums with these keys are kept; `None` when they are read from the rows.
+fn kept_by(keys: &[Key], reading: Reading) -> Option<By> {
+    let split = |key: &Key| match key {
+        Key::Therapist => Some(By::Therapist),
+        Key::Code => Some(By::Code),
+        Key::Location => Some(By::Location),
+        _ => None,
+    };
+    let mut splits = keys.iter().filter_map(split);
+    let Some(by) = splits.next() else { return Some(By::Payer) };
+    // What stands has no month of its own.
+    let has_months = !matches!(reading, Reading::Stands | Reading::WithCharges);
+    let others = keys.iter().filter(|key| split(key).is_none());
+    let kept =
+        splits.next().is_none() && others.into_iter().all(|k| has_months && *k == Key::Month);
+    kept.then_some(by)
+}
 
 impl Book {
     /// A metric from the sums, or `None` when they are not kept by such keys or days.
@@ -109,25 +125,25 @@ impl Book {
         asked: &Asked,
         by: &[Key],
     ) -> Result<Option<Folded>> {
-        let kept = by.iter().all(|key| SUMMED.contains(key));
-        let (Some((fact, reading)), true) = (of_metric(&d.id), kept) else { return Ok(None) };
-        let Some(wanted) = self.wanted(fact, reading, asked)? else { return Ok(None) };
+        let Some(wanted) = self.wanted(d, asked, by)? else { return Ok(None) };
         let mut folded = Folded::default();
         for (fact, from, to) in &wanted.parts {
-            self.each_sum(*fact, *from, *to, &mut |cell, sums| {
+            self.each_sum_by((*fact, wanted.by), *from, *to, &mut |cell, sums| {
                 if sums == [0; 3] || !wanted.of_its_months(cell) {
                     return;
                 }
                 let key = by.iter().map(|key| wanted.value(cell, *key)).collect();
-                let days = reading == Reading::Days;
+                let days = wanted.reading == Reading::Days;
                 folded.add(key, days.then(|| cell.kind.parse().ok()).flatten(), sums);
             })?;
         }
         Ok(Some(folded))
     }
 
-    /// What of the sums a metric is made of; `None` when they are not kept by such days.
-    fn wanted(&self, fact: Fact, reading: Reading, asked: &Asked) -> Result<Option<Wanted>> {
+    /// What of the sums a metric is made of; `None` when they are not kept by such keys or days.
+    fn wanted(&self, d: &Definition, asked: &Asked, keys: &[Key]) -> Result<Option<Wanted>> {
+        let Some((mut fact, reading)) = of_metric(&d.id) else { return Ok(None) };
+        let Some(by) = kept_by(keys, reading) else { return Ok(None) };
         let to = asked.to.min(asked.as_of);
         let mut months = None;
         if reading == Reading::OfMonths {
@@ -136,6 +152,22 @@ impl Book {
             }
             months = Some((asked.from.month(), to.month()));
         }
+        if by != By::Payer {
+            // What happened is kept by month there, and what is open without its age.
+            let happened = match reading {
+                Reading::Happened | Reading::Days => Some(fact),
+                Reading::WithCharges => Some(Fact::Charges),
+                Reading::Stands | Reading::OfMonths => None,
+            };
+            if let Some(happened) = happened
+                && !self.happened_in_months(happened, asked.from, to)?
+            {
+                return Ok(None);
+            }
+            if fact == Fact::AgingFirstBill {
+                fact = Fact::Aging;
+            }
+        }
         let mut parts = match reading {
             Reading::Happened | Reading::Days => vec![(fact, asked.from, to)],
             _ => vec![(fact, EVER, asked.as_of)],
@@ -143,7 +175,7 @@ impl Book {
         if reading == Reading::WithCharges {
             parts.push((Fact::Charges, asked.from, to));
         }
-        Ok(Some(Wanted { reading, parts, months }))
+        Ok(Some(Wanted { reading, by, parts, months }))
     }
 
     /// In which blocks of claims the rows behind a metric are, the last claims first, each with
@@ -156,9 +188,8 @@ impl Book {
         filter: &[(Key, String)],
         most: i64,
     ) -> Result<Option<(Vec<Block>, i64)>> {
-        let kept = filter.iter().all(|(key, _)| SUMMED.contains(key));
-        let (Some((fact, reading)), true) = (of_metric(&d.id), kept) else { return Ok(None) };
-        let Some(wanted) = self.wanted(fact, reading, asked)? else { return Ok(None) };
+        let keys: Vec<Key> = filter.iter().map(|(key, _)| *key).collect();
+        let Some(wanted) = self.wanted(d, asked, &keys)? else { return Ok(None) };
         let Some(blocks) = self.many_blocks()? else { return Ok(None) };
         let total = self.count_rows(d, asked, filter)?;
         let found = self.blocks_with(blocks, most.min(total), |cell| {
@@ -321,8 +352,18 @@ impl Book {
         Ok(last <= to.0)
     }
 
-    /// Calls `each` with the sums of a fact from one day to another: whole months at once, the
-    /// rest by day, and then what is not among the kept ones yet.
+    /// Whether what happened on these days is what happened in whole months: the last may be cut
+    /// short where nothing comes after.
+    fn happened_in_months(&self, fact: Fact, from: Day, to: Day) -> Result<bool> {
+        if from != from.first_of_month() {
+            return Ok(false);
+        }
+        let nothing_after = || Ok(self.days_of(fact)?.is_none_or(|(_, last)| last <= to));
+        if to == to.last_of_month() { Ok(true) } else { nothing_after() }
+    }
+
+    /// Calls `each` with the sums of a fact by payer from one day to another: whole months at
+    /// once, the rest by day, and then what is not among the kept ones yet.
     fn each_sum(
         &self,
         fact: Fact,
@@ -330,6 +371,17 @@ impl Book {
         to: Day,
         each: &mut dyn FnMut(&Cell, Sums),
     ) -> Result<()> {
+        self.each_sum_by((fact, By::Payer), from, to, each)
+    }
+
+    fn each_sum_by(
+        &self,
+        (fact, by): (Fact, By),
+        from: Day,
+        to: Day,
+        each: &mut dyn FnMut(&Cell, Sums),
+    ) -> Result<()> {
+        let told = by.told(fact);
         if from > to {
             return Ok(());
         }
@@ -348,16 +400,16 @@ impl Book {
             vec![("day", from, to)]
         };
         for (span, from, to) in parts.into_iter().filter(|(_, from, to)| from <= to) {
-            let with = &params![PRACTICE, fact.name(), span, from.0, to.0];
+            let with = &params![PRACTICE, told, span, from.0, to.0];
             self.db.each(sql!("tally_read"), with, |r| {
                 let (kind, party) = (Cow::Owned(r.get(2)?), Cow::Owned(r.get(3)?));
-                let cell = Cell { fact, day: r.get(0)?, payer_id: r.get(1)?, kind, party };
+                let cell = Cell { fact, by, day: r.get(0)?, payer_id: r.get(1)?, kind, party };
                 each(&cell, [r.get(4)?, r.get(5)?, r.get(6)?]);
                 Ok(())
             })?;
         }
         for (cell, sums) in &self.overlay()?.0 {
-            if cell.fact == fact && cell.day >= from.0 && cell.day <= to.0 {
+            if (cell.fact, cell.by) == (fact, by) && cell.day >= from.0 && cell.day <= to.0 {
                 each(cell, *sums);
             }
         }
@@ -446,16 +498,23 @@ impl Book {
 
     /// The first and last days of the journal.
     pub(crate) fn journal_days(&self) -> Result<Option<(Day, Day)>> {
+        self.days_of(Fact::Account)
+    }
+
+    /// The first and last days on which a fact has sums by payer.
+    fn days_of(&self, fact: Fact) -> Result<Option<(Day, Day)>> {
         let mut days: Option<(Day, Day)> = None;
         let mut seen = |day: Day| {
             let (first, last) = days.unwrap_or((day, day));
             days = Some((first.min(day), last.max(day)));
         };
-        let with = &params![PRACTICE, Fact::Account.name(), "day"];
+        let told = By::Payer.told(fact);
+        let with = &params![PRACTICE, told, "day"];
         let kept: (Option<i32>, Option<i32>) =
             self.db.only(sql!("tally_days"), with, |r| Ok((r.get(0)?, r.get(1)?)))?;
         [kept.0, kept.1].into_iter().flatten().for_each(|day| seen(Day(day)));
-        for cell in self.overlay()?.0.keys().filter(|cell| cell.fact == Fact::Account) {
+        let of_it = |cell: &&Cell| (cell.fact, cell.by) == (fact, By::Payer);
+        for cell in self.overlay()?.0.keys().filter(of_it) {
             seen(Day(cell.day));
         }
         Ok(days)

@@ -3,6 +3,7 @@
 //! Amounts of lines are summed from the journal rows shown below them, so the proof on the
 //! page is a proof of what the page shows.
 
+use gonio_app::access::Right;
 use gonio_app::answers::AnswerRow;
 use gonio_app::filing;
 use gonio_app::pages::claims::{Decision, Entry, TakenOff, WholeClaim};
@@ -43,7 +44,10 @@ pub fn claim(ask: &Ask<'_>) -> Result<Answer, Failure> {
     // A claim that no longer counts has nothing in the books; its charge was taken back too.
     let charge = if head.live { item.money.charge } else { split.revenue };
     let lines = whole.lines.iter().map(|line| claim_line(ask, &whole, line.number)).collect();
+    // What is known from a remittance alone was never sent from a file that is here.
+    let may_send = ask.now.who.has(Right::SendClaims) && head.live && head.origin == "837P";
     Answer::page(&ClaimPage {
+        anew: if may_send { format!("/claims/{id}/anew") } else { String::new() },
         control_number: item.control_number.clone(),
         patient: name(&person.last, &person.first),
         state: state(&whole, as_of),

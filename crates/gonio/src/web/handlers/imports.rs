@@ -16,7 +16,7 @@ use crate::web::pages::{
 const SHOWN_FILES: i64 = 1000;
 const SHOWN_PROBLEMS: i64 = 20;
 /// Remittances linked from a file.
-const SHOWN_LINKS: usize = 5;
+const SHOWN_LINKS: i64 = 5;
 
 /// `/imports`
 pub fn imports(ask: &Ask<'_>) -> Result<Answer, Failure> {
@@ -89,7 +89,7 @@ pub fn import(ask: &Ask<'_>) -> Result<Answer, Failure> {
     let batch = ask.book.batch(id)?.ok_or_else(missing)?;
     let money_of = ask.book.batch_money(id)?;
     let files = ask.book.batch_files(id, SHOWN_FILES)?;
-    let remittances = ask.book.batch_remittances(id)?;
+    let remittances = ask.book.remittances_of(&files, SHOWN_LINKS)?;
     let stands = batch.stands();
     let linked = |n: i64, place: &str| match (n, stands) {
         (0, _) | (_, false) => Cell::text(count(n)),
@@ -110,7 +110,6 @@ pub fn import(ask: &Ask<'_>) -> Result<Answer, Failure> {
     for file in &files {
         let links = remittances.iter().filter(|(f, ..)| *f == file.file_id);
         let mut links: Vec<Link> = links
-            .take(SHOWN_LINKS)
             .map(|(_, remit, trace)| {
                 let words = if trace.is_empty() { "No trace" } else { trace.as_str() };
                 Link::new(words, format!("/remittances/{remit}"))

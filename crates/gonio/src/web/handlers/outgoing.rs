@@ -1,4 +1,5 @@
-//! Claims made here, and a person's word on a payment.
+//! Claims made here: those to later payers, and one made anew with changes; and a person's word
+//! on a payment.
 
 use std::sync::Arc;
 
@@ -6,14 +7,18 @@ use axum::Form;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use gonio_app::access::Right;
-use gonio_app::outgoing::{self, Kind, OutgoingRow, Step};
-use gonio_app::payments;
+use gonio_app::outgoing::{self, Kind, LineText, OutgoingRow, Step};
+use gonio_app::pages::Slice;
+use gonio_app::{Error, payments};
+use gonio_billing::states::submission::State as Sending;
 
 use super::cases::{Fields, bad, field, numbers, said_done};
 use super::receive::finish;
-use crate::web::ask::{Answer, Ask, Failure};
+use crate::web::ask::{Address, Answer, Ask, Failure, PAGE, pager};
 use crate::web::pages::show::{count, counted, money};
-use crate::web::pages::{Cell, Choice, Link, Nav, OutgoingLine, OutgoingPage, State, Tone};
+use crate::web::pages::{
+    AnewKind, AnewLine, AnewPage, Cell, Choice, Link, Nav, OutgoingLine, OutgoingPage, State, Tone,
+};
 use crate::web::{Server, Token};
 
 /// Claims are counted up to here.
@@ -23,7 +28,8 @@ const MANY: i64 = 1_000;
 pub fn list(ask: &Ask<'_>) -> Result<Answer, Failure> {
     said_done(ask)?;
     let waiting = ask.book.claims_waiting_for_later_payers(MANY + 1)?.len();
-    let rows = ask.book.outgoing()?;
+    let (page, slice) = ask.slice();
+    let (rows, total) = ask.book.latest_outgoing(Slice { limit: PAGE, ..slice })?;
     let words = match i64::try_from(waiting).unwrap_or(i64::MAX) {
         0 => String::new(),
         n if n > MANY => format!(
@@ -37,7 +43,8 @@ pub fn list(ask: &Ask<'_>) -> Result<Answer, Failure> {
     };
     Answer::page(&OutgoingPage {
         waiting_words: words,
-        rows: rows.iter().rev().map(line).collect(),
+        pager: pager(&Address::new("/outgoing"), page, rows.len(), total, ("claim", "claims")),
+        rows: rows.iter().map(line).collect(),
         may: ask.now.who.has(Right::SendClaims),
         shell: ask.shell("Claims to send", Nav::Claims),
     })
@@ -54,7 +61,11 @@ fn line(row: &OutgoingRow) -> OutgoingLine {
             ("Approved, to be sent", Tone::Good, &[("hold", "Hold"), ("drop", "Do not send")])
         }
         "held" => ("Held", Tone::Warn, &[("release", "Go on"), ("drop", "Do not send")]),
-        "sent" => ("Sent", Tone::Good, &[]),
+        "sent" => match row.answer.as_str() {
+            "" => ("Marked as sent; its file is not here", Tone::Warn, &[]),
+            answer if answer.ends_with("rejected") => (Sending::words_of(answer), Tone::Bad, &[]),
+            answer => (Sending::words_of(answer), Tone::Good, &[]),
+        },
         _ => ("Not to be sent", Tone::Plain, &[]),
     };
     let choice = |(value, label): &(&str, &str)| Choice {
@@ -83,6 +94,118 @@ fn line(row: &OutgoingRow) -> OutgoingLine {
         },
         steps: steps.iter().map(choice).collect(),
     }
+}
+
+/// Ways to send a claim anew, and what each is for.
+const ANEW: [(Kind, &str, &str); 3] = [
+    (
+        Kind::Corrected,
+        "Corrected",
+        "The payer has decided, and something about it was wrong; this takes its place.",
+    ),
+    (Kind::Resend, "Once more", "It was refused before anybody judged it; mended, it goes again."),
+    (Kind::Void, "Taken back", "It should never have been sent; the payer is asked to forget it."),
+];
+
+fn no_claim() -> Failure {
+    let words = "No claim here has this number.";
+    Failure::missing("There is no such claim", words, Link::new("Search the claims", "/claims"))
+}
+
+/// `/claims/{id}/anew`
+pub fn ask_anew(ask: &Ask<'_>) -> Result<Answer, Failure> {
+    let id = ask.id().ok_or_else(no_claim)?;
+    let head = ask.book.claim_head(id)?.ok_or_else(no_claim)?;
+    let mut page = AnewPage {
+        control_number: head.item.control_number.clone(),
+        href: format!("/claims/{id}"),
+        shell: ask.shell(format!("Send {} anew", head.item.control_number), Nav::Claims),
+        ..AnewPage::default()
+    };
+    match outgoing::lines_as_sent(ask.book, id) {
+        Ok(lines) => page.lines = (1..).zip(&lines).map(anew_line).collect(),
+        Err(Error::Refused(why)) => page.refused = super::capital(&why),
+        Err(e) => return Err(e.into()),
+    }
+    for (kind, label, words) in ANEW {
+        if page.refused.is_empty() {
+            let refused = outgoing::why_not(ask.book, id, kind)?;
+            let chosen = refused.is_empty() && page.kinds.iter().all(|k| !k.choice.chosen);
+            let choice = Choice { value: kind.name().into(), label: label.into(), chosen };
+            page.kinds.push(AnewKind { choice, words: words.into(), refused });
+        }
+    }
+    if page.refused.is_empty() && page.kinds.iter().all(|k| !k.refused.is_empty()) {
+        let why = page.kinds.iter().map(|k| format!("{}: {}.", k.choice.label, k.refused));
+        page.refused = why.collect::<Vec<_>>().join(" ");
+    }
+    Answer::page(&page)
+}
+
+fn anew_line((number, line): (i64, &LineText)) -> AnewLine {
+    AnewLine {
+        number,
+        code: line.code.clone(),
+        modifiers: line.modifiers.replace(':', " "),
+        units: line.units.clone(),
+        charge: line.charge.clone(),
+    }
+}
+
+/// `POST /claims/{id}/anew`
+pub async fn anew(
+    Shared(server): Shared<Arc<Server>>,
+    Path(id): Path<i64>,
+    token: Token,
+    Form(fields): Form<Fields>,
+) -> Response {
+    finish(move || {
+        server.change(&token.0, |book, now| {
+            let named = ANEW.into_iter().find(|(kind, ..)| kind.name() == field(&fields, "kind"));
+            let Some((kind, ..)) = named else { return Err(bad("Choose as what it is sent.")) };
+            if book.claim_head(id)?.is_none() {
+                return Err(no_claim());
+            }
+            let changes = match kind {
+                Kind::Void => String::new(),
+                _ => {
+                    let sent = outgoing::lines_as_sent(book, id)?;
+                    outgoing::told(&sent, &wanted(&fields))
+                }
+            };
+            let report = outgoing::build(book, &[id], kind, &changes, false, now)?;
+            match (report.batch, report.claims.first()) {
+                (Some(batch), _) => Ok(Answer::See(format!("/outgoing?done={batch}"))),
+                (None, refused) => {
+                    let why = refused.map_or("", |c| c.refused.as_str());
+                    let back = Link::new("Back to the form", format!("/claims/{id}/anew"));
+                    Err(Failure::refused(409, "It was not made", &super::capital(why))
+                        .with_link(back))
+                }
+            }
+        })
+    })
+    .await
+}
+
+/// The lines of the form.
+fn wanted(fields: &Fields) -> Vec<LineText> {
+    let all = |name: &str| -> Vec<&str> {
+        fields.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect()
+    };
+    let (codes, modifiers, units, charges) =
+        (all("code"), all("modifiers"), all("units"), all("charge"));
+    let dropped = numbers(fields, "drop");
+    let at = |of: &[&str], line: usize| of.get(line).map_or_else(String::new, |v| (*v).into());
+    (0..codes.len())
+        .map(|line| LineText {
+            code: at(&codes, line),
+            modifiers: at(&modifiers, line),
+            units: at(&units, line),
+            charge: at(&charges, line),
+            dropped: dropped.contains(&(line as i64 + 1)),
+        })
+        .collect()
 }
 
 /// `POST /outgoing/build`: all that wait for a later payer.

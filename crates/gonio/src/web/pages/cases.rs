@@ -194,6 +194,8 @@ pub struct OutgoingPage {
     pub waiting_words: String,
     /// Claims made here, the latest first.
     pub rows: Vec<OutgoingLine>,
+    /// To the earlier ones.
+    pub pager: Pager,
     /// Whoever looks may make and send claims.
     pub may: bool,
 }
@@ -217,4 +219,48 @@ pub struct OutgoingLine {
     pub reason: String,
     /// What can be done with it.
     pub steps: Vec<Choice>,
+}
+
+/// `/claims/{id}/anew`: what can be sent in a claim's place.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "anew.html")]
+pub struct AnewPage {
+    /// Around the page.
+    pub shell: Shell,
+    /// The claim.
+    pub control_number: String,
+    /// Opens it, and takes the form.
+    pub href: String,
+    /// What can be made of it, with what speaks against it.
+    pub kinds: Vec<AnewKind>,
+    /// Its lines as they were sent.
+    pub lines: Vec<AnewLine>,
+    /// Why nothing can be made of it; empty when something can.
+    pub refused: String,
+}
+
+/// One way to send a claim anew.
+#[derive(Clone, Debug, Default)]
+pub struct AnewKind {
+    /// What the form sends, and its words.
+    pub choice: Choice,
+    /// What it is for.
+    pub words: String,
+    /// Why it cannot be done now; empty when it can.
+    pub refused: String,
+}
+
+/// A line of a claim, to be changed.
+#[derive(Clone, Debug, Default)]
+pub struct AnewLine {
+    /// From 1.
+    pub number: i64,
+    /// Procedure code.
+    pub code: String,
+    /// Joined by spaces.
+    pub modifiers: String,
+    /// As they are written.
+    pub units: String,
+    /// In dollars.
+    pub charge: String,
 }

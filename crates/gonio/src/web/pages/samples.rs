@@ -102,6 +102,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("preview", html(&cases::preview())),
         ("requests", html(&cases::requests())),
         ("outgoing", html(&cases::outgoing())),
+        ("anew", html(&cases::anew())),
         ("bank", html(&bank::bank())),
         ("bank-auditor", html(&BankPage { may_post: false, ..bank::bank() })),
         (
@@ -458,6 +459,7 @@ pub fn claim() -> ClaimPage {
         source: source(file, place),
     };
     ClaimPage {
+        anew: "/claims/7/anew".into(),
         shell: shell("Claim HV26071502", Nav::Claims),
         control_number: "HV26071502".into(),
         patient: "Marchetti, Paola".into(),

@@ -131,6 +131,7 @@ fn only_forms_that_change_something_post() {
                     "/answer",
                     "/build",
                     "/step",
+                    "/anew",
                 ]
                 .iter()
                 .any(|end| action.ends_with(end));

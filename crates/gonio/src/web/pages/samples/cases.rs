@@ -2,8 +2,9 @@
 
 use super::shell;
 use crate::web::pages::{
-    CaseLine, CasePage, CaseTold, CasesPage, Cell, Choice, Nav, OutgoingLine, OutgoingPage, Pager,
-    PreviewLine, PreviewPage, RequestLine, RequestsPage, State, Tone,
+    AnewKind, AnewLine, AnewPage, CaseLine, CasePage, CaseTold, CasesPage, Cell, Choice, Nav,
+    OutgoingLine, OutgoingPage, Pager, PreviewLine, PreviewPage, RequestLine, RequestsPage, State,
+    Tone,
 };
 
 fn choices(list: &[(&str, &str)]) -> Vec<Choice> {
@@ -136,6 +137,29 @@ pub fn outgoing() -> OutgoingPage {
             reason: String::new(),
             steps: choices(&[("approve", "Approve"), ("hold", "Hold"), ("drop", "Do not send")]),
         }],
+        pager: Pager { showing: "1–1 of 1 claim".into(), ..Pager::default() },
         may: true,
+    }
+}
+
+pub fn anew() -> AnewPage {
+    let kind = |value: &str, label: &str, refused: &str| AnewKind {
+        choice: Choice { value: value.into(), label: label.into(), chosen: refused.is_empty() },
+        words: "The payer has decided, and something about it was wrong.".into(),
+        refused: refused.into(),
+    };
+    AnewPage {
+        shell: shell("Send HB-000007 anew", Nav::Claims),
+        control_number: "HB-000007".into(),
+        href: "/claims/7".into(),
+        kinds: vec![kind("corrected", "Corrected", ""), kind("resend", "Once more", "not refused")],
+        lines: vec![AnewLine {
+            number: 1,
+            code: "97110".into(),
+            modifiers: "GP 59".into(),
+            units: "2".into(),
+            charge: "120.00".into(),
+        }],
+        refused: String::new(),
     }
 }
