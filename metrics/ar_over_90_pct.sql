@@ -44,6 +44,7 @@ WITH asked AS (
     FROM open_item o
     JOIN asked ON 1 = 1
     JOIN claim c ON c.practice_id = asked.practice_id AND c.claim_id = o.claim_id
+        AND c.claim_id > 0
     LEFT JOIN claim_line l ON l.practice_id = asked.practice_id AND l.claim_id = o.claim_id
         AND l.line_no = o.claim_line
 )

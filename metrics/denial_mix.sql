@@ -36,6 +36,7 @@ JOIN asked ON 1 = 1
 JOIN adjustment a ON a.practice_id = asked.practice_id AND a.remit_id = d.remit_id
     AND a.claim_no = d.claim_no AND a.is_denial = TRUE
 JOIN claim c ON c.practice_id = asked.practice_id AND c.claim_id = d.claim_id
+    AND c.claim_id > 0
 LEFT JOIN line_payment lp ON lp.practice_id = asked.practice_id AND lp.remit_id = a.remit_id
     AND lp.claim_no = a.claim_no AND lp.line_no = a.line_no
 LEFT JOIN claim_line l ON l.practice_id = asked.practice_id AND l.claim_id = d.claim_id

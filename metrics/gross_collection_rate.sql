@@ -29,6 +29,7 @@ SELECT j.claim_id, j.claim_line AS line_no, j.remit_id, j.claim_no, j.post_day A
 FROM journal j
 JOIN asked ON asked.practice_id = j.practice_id
 LEFT JOIN claim c ON c.practice_id = j.practice_id AND c.claim_id = j.claim_id
+    AND c.claim_id > 0
 LEFT JOIN claim_line l ON l.practice_id = j.practice_id AND l.claim_id = j.claim_id
     AND l.line_no = j.claim_line
 WHERE j.claim_id > 0 AND j.post_day >= asked.from_day AND j.post_day <= asked.to_day

@@ -37,6 +37,7 @@ SELECT m.claim_id, m.claim_line AS line_no, 0 AS remit_id, 0 AS claim_no,
 FROM moved m
 JOIN asked ON 1 = 1
 JOIN claim c ON c.practice_id = asked.practice_id AND c.claim_id = m.claim_id
+    AND c.claim_id > 0
 LEFT JOIN claim_line l ON l.practice_id = asked.practice_id AND l.claim_id = m.claim_id
     AND l.line_no = m.claim_line
 WHERE COALESCE(l.service_day, c.service_day) >= asked.from_day

@@ -25,6 +25,7 @@ SELECT cp.claim_id, COALESCE(lp.claim_line, 0) AS line_no, cp.remit_id, cp.claim
 FROM claim_payment cp
 JOIN asked ON asked.practice_id = cp.practice_id
 JOIN claim c ON c.practice_id = cp.practice_id AND c.claim_id = cp.claim_id
+    AND c.claim_id > 0
 LEFT JOIN claim_payment original ON original.practice_id = cp.practice_id
     AND original.remit_id = cp.reverses_remit_id AND original.claim_no = cp.reverses_claim_no
 LEFT JOIN line_payment lp ON lp.practice_id = cp.practice_id AND lp.remit_id = cp.remit_id

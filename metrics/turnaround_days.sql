@@ -25,19 +25,19 @@ WITH asked AS (
     WHERE cp.live = TRUE AND cp.decision = TRUE AND cp.sequence = 'P' AND cp.claim_id > 0
         AND cp.post_day <= asked.as_of_day
 ), sent AS (
-    SELECT d.claim_id, MAX(s.sent_day) AS sent_day
+    SELECT d.claim_id, d.remit_id, d.claim_no, d.post_day, MAX(s.sent_day) AS sent_day
     FROM decided d
     JOIN asked ON 1 = 1
     JOIN submission s ON s.practice_id = asked.practice_id AND s.claim_id = d.claim_id
-        AND s.live = TRUE AND s.sequence = 'P' AND s.sent_day <= d.post_day
+        AND s.claim_id > 0 AND s.live = TRUE AND s.sequence = 'P' AND s.sent_day <= d.post_day
     WHERE d.nth = 1
-    GROUP BY d.claim_id
+    GROUP BY d.claim_id, d.remit_id, d.claim_no, d.post_day
 )
 SELECT d.claim_id, 0 AS line_no, d.remit_id, d.claim_no, d.post_day AS day, c.payer_id,
     c.rendering_npi AS therapist, '' AS code, c.place_of_service AS location, '' AS bucket,
-    '' AS party, d.post_day - sent.sent_day AS numerator, 1 AS denominator
-FROM decided d
+    '' AS party, d.post_day - d.sent_day AS numerator, 1 AS denominator
+FROM sent d
 JOIN asked ON 1 = 1
-JOIN sent ON sent.claim_id = d.claim_id
 JOIN claim c ON c.practice_id = asked.practice_id AND c.claim_id = d.claim_id
-WHERE d.nth = 1 AND d.post_day >= asked.from_day AND d.post_day <= asked.to_day
+    AND c.claim_id > 0
+WHERE d.post_day >= asked.from_day AND d.post_day <= asked.to_day

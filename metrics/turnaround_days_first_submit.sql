@@ -31,5 +31,6 @@ SELECT d.claim_id, 0 AS line_no, d.remit_id, d.claim_no, d.post_day AS day, c.pa
 FROM decided d
 JOIN asked ON 1 = 1
 JOIN claim c ON c.practice_id = asked.practice_id AND c.claim_id = d.claim_id
+    AND c.claim_id > 0
 WHERE d.nth = 1 AND d.post_day >= asked.from_day AND d.post_day <= asked.to_day
     AND c.first_bill_day <= d.post_day

@@ -10,3 +10,14 @@ UPDATE batch SET charge_cents = (
     WHERE c.practice_id = batch.practice_id AND c.batch_id = batch.batch_id
 );
 CREATE INDEX remittance_file ON remittance (practice_id, file_id, remit_id);
+CREATE INDEX remittance_day ON remittance (practice_id, post_day, remit_id);
+
+-- Lists of claims by who pays, and by a place where money seldom waits.
+CREATE INDEX claim_payer_day ON claim (
+    practice_id, payer_id, (COALESCE(service_day, 0)), claim_id
+);
+CREATE INDEX claim_later ON claim (practice_id, (COALESCE(service_day, 0)), claim_id)
+    WHERE later_payer_open_cents > 0;
+CREATE INDEX claim_credit ON claim (practice_id, (COALESCE(service_day, 0)), claim_id)
+    WHERE (payer_open_cents < 0 OR denied_open_cents < 0 OR later_payer_open_cents < 0
+        OR patient_open_cents < 0);

@@ -16,6 +16,10 @@ pub const SORTS: [&str; 12] = [
     "payer", "-payer",
 ];
 
+/// More claims than this are listed by their days alone: for another order all of them would
+/// have to be read first.
+const MOST_SORTED: i64 = 50_000;
+
 /// What is looked for. The default finds every claim.
 #[derive(Clone, Debug, Default)]
 pub struct Find {
@@ -444,16 +448,23 @@ fn order(sort: &str) -> String {
     format!("{by} {down}, c.claim_id {down}")
 }
 
+/// Whether so many claims can be put in an order while somebody waits.
+pub fn can_sort(find: &Find, sort: &str, claims: i64) -> bool {
+    let name = sort.strip_prefix('-').unwrap_or(sort);
+    // An index has what is open on the denied ones.
+    name == "date" || (name == "open" && find.state == "denied") || claims <= MOST_SORTED
+}
+
 /// Conditions of a statement, and the values they ask for.
 #[derive(Default)]
-struct Conditions {
-    text: String,
+pub(super) struct Conditions {
+    pub(super) text: String,
     values: Vec<Owned>,
 }
 
 impl Conditions {
     /// Adds one; each `?` in it is the next value.
-    fn add<const N: usize>(&mut self, condition: &str, values: [Owned; N]) {
+    pub(super) fn add<const N: usize>(&mut self, condition: &str, values: [Owned; N]) {
         if !self.text.is_empty() {
             self.text.push_str(" AND ");
         }
@@ -512,14 +523,15 @@ impl Conditions {
         self.text.push_str(&format!(" AND c.claim_id IN ({})", parts.join(" UNION ")));
     }
 
-    fn bound(&self) -> Vec<Value<'_>> {
+    pub(super) fn bound(&self) -> Vec<Value<'_>> {
         self.values.iter().map(Value::from).collect()
     }
 }
 
 impl Book {
     /// A slice of the claims that fit, and sums over all of them. A control number given
-    /// whole finds its claims alone.
+    /// whole finds its claims alone. Too many of them for their order ([`can_sort`]) come by
+    /// their days, the latest first.
     ///
     /// # Errors
     /// What the database reports.
@@ -539,7 +551,7 @@ impl Book {
         if limit <= 0 {
             return Ok((Vec::new(), sums));
         }
-        let order = order(sort);
+        let order = order(if can_sort(find, sort, sums.claims) { sort } else { SORTS[0] });
         let text = format!(
             "{LIST} FROM claim c WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {}",
             fits.text, slice.offset
@@ -587,7 +599,8 @@ impl Book {
         match find.place.as_str() {
             "waiting" => fits.add(&format!("{waits} < 30"), [as_of.clone(), as_of.clone()]),
             "overdue" => fits.add(&format!("{waits} >= 30"), [as_of.clone(), as_of.clone()]),
-            "denied" => fits.text.push_str(" AND c.denied_open_cents > 0"),
+            // Such a claim is in that state, which an index has.
+            "denied" => fits.text.push_str(" AND c.denied_open_cents > 0 AND c.state = 'denied'"),
             "later" => fits.text.push_str(" AND c.later_payer_open_cents > 0"),
             "patient" => fits.text.push_str(" AND c.patient_open_cents > 0"),
             "credit" => fits.text.push_str(
@@ -763,11 +776,26 @@ fn entry(r: Row<'_>) -> Result<Entry> {
 
 #[cfg(test)]
 mod tests {
-    use super::beginning;
+    use super::*;
 
     #[test]
     fn signs_that_mean_something_to_like_mean_themselves() {
         assert_eq!(beginning("o'h_a%\\"), "O'H\\_A\\%\\\\%");
         assert_eq!(beginning(""), "");
+    }
+
+    #[test]
+    fn too_many_claims_are_listed_by_their_days() {
+        let denied = Find { state: "denied".into(), ..Find::default() };
+        for (find, sort, claims, can) in [
+            (&Find::default(), "-open", 50_000, true),
+            (&Find::default(), "-open", 50_001, false),
+            (&Find::default(), "patient", 1_000_000, false),
+            (&Find::default(), "date", 1_000_000, true),
+            (&denied, "-open", 1_000_000, true),
+            (&denied, "charge", 1_000_000, false),
+        ] {
+            assert_eq!(can_sort(find, sort, claims), can, "{find:?} {sort} {claims}");
+        }
     }
 }

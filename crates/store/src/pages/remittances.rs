@@ -1,9 +1,9 @@
 //! The list of remittances, and everything about one remittance.
 
-use crate::engine::{Row, params};
+use crate::engine::{Owned, Row, params};
 use gonio_billing::day::Day;
 
-use super::claims::{Waits, beginning, waits};
+use super::claims::{Conditions, Waits, beginning, waits};
 use super::{Slice, day};
 use crate::book::Book;
 use crate::{PRACTICE, Result, sql};
@@ -188,6 +188,54 @@ pub struct WholeRemittance {
     pub waits: Vec<Waits>,
 }
 
+/// The name of who pays.
+const PAYER: &str = "(SELECT y.name FROM payer y WHERE y.practice_id = r.practice_id \
+    AND y.payer_id = r.payer_id)";
+
+/// The conditions that hold, and no others, so that an index can answer them.
+fn fits(find: &Find) -> Conditions {
+    let mut fits = Conditions::default();
+    fits.add("r.practice_id = ?", [Owned::Int(PRACTICE)]);
+    fits.text.push_str(" AND r.live = TRUE");
+    let pattern = beginning(&find.text);
+    if !pattern.is_empty() {
+        let like =
+            format!("(UPPER(r.trace) LIKE ? ESCAPE '\\' OR UPPER({PAYER}) LIKE ? ESCAPE '\\')");
+        fits.add(&like, [Owned::Text(pattern.clone()), Owned::Text(pattern)]);
+    }
+    for (column, value) in [("r.payer_id", find.payer), ("r.batch_id", find.batch)] {
+        if value != 0 {
+            fits.add(&format!("{column} = ?"), [Owned::Int(value)]);
+        }
+    }
+    fits.text.push_str(match find.proof.as_str() {
+        "unposted" => " AND (r.unposted_cents <> 0 OR r.outcome <> 'posted')",
+        "held" => " AND r.outcome <> 'posted'",
+        _ => "",
+    });
+    for (day, is) in [(find.from, ">="), (find.to, "<=")] {
+        if let Some(day) = day {
+            fits.add(&format!("r.post_day {is} ?"), [Owned::Int(day.0.into())]);
+        }
+    }
+    fits
+}
+
+/// The order of one of [`SORTS`]; the id tells equal ones apart.
+fn order(sort: &str) -> String {
+    let (name, down) = match sort.strip_prefix('-') {
+        Some(name) => (name, "DESC"),
+        None => (sort, "ASC"),
+    };
+    let by = match name {
+        "payment" => "r.payment_cents".to_string(),
+        "payer" => format!("UPPER({PAYER})"),
+        "trace" => "r.trace".to_string(),
+        _ => "r.post_day".to_string(),
+    };
+    format!("{by} {down}, r.remit_id {down}")
+}
+
 impl Book {
     /// A slice of the remittances that fit, and sums over all of them.
     ///
@@ -199,22 +247,26 @@ impl Book {
         sort: &str,
         slice: Slice,
     ) -> Result<(Vec<RemitItem>, RemitSums)> {
-        let pattern = beginning(&find.text);
-        let with = &params![
-            PRACTICE,
-            pattern,
-            find.payer,
-            find.proof,
-            find.from.map_or(i32::MIN, |d| d.0),
-            find.to.map_or(i32::MAX, |d| d.0),
-            find.batch,
-            sort,
+        let fits = fits(find);
+        let sums = self.db.only(
+            &format!(
+                "SELECT COUNT(*), COALESCE(SUM(r.payment_cents), 0) FROM remittance r WHERE {}",
+                fits.text
+            ),
+            &fits.bound(),
+            |r| Ok(RemitSums { remittances: r.get(0)?, payment: r.get(1)? }),
+        )?;
+        let text = format!(
+            "SELECT r.remit_id, r.trace, r.payment_day, r.post_day, COALESCE({PAYER}, ''), \
+             r.method, r.payment_cents, r.posted_cents, r.unposted_cents, r.provider_cents, \
+             r.claims, r.outcome, r.off_by_cents, r.fault_count \
+             FROM remittance r WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
+            fits.text,
+            order(sort),
             slice.limit,
             slice.offset
-        ];
-        let mut sums = RemitSums::default();
-        let items = self.rows(sql!("page_remittances"), with, |r| {
-            sums = RemitSums { remittances: r.get(14)?, payment: r.get(15)? };
+        );
+        let items = self.rows(&text, &fits.bound(), |r| {
             Ok(RemitItem {
                 remit_id: r.get(0)?,
                 trace: r.get(1)?,

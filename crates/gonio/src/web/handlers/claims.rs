@@ -1,12 +1,14 @@
 //! The list of claims.
 
-use gonio_app::pages::claims::{ClaimSums, Find, PLACES, SORTS};
+use gonio_app::pages::claims::{ClaimSums, Find, PLACES, SORTS, can_sort};
 
 use super::words::{self, STATES, claim_state};
 use super::{Sorting, choices, day_input, day_words, name, payer_choices, payer_name};
 use crate::web::ask::{Address, Answer, Ask, Failure, pager};
 use crate::web::pages::show::{count, counted, money, money_cell};
-use crate::web::pages::{Cell, ClaimFilter, ClaimRow, ClaimTotal, ClaimsPage, Column, Kept, Nav};
+use crate::web::pages::{
+    Cell, ClaimFilter, ClaimRow, ClaimTotal, ClaimsPage, Column, Kept, Nav, Tone,
+};
 
 /// The ages that open money is listed by: value, first and last day, words.
 const AGES: [(&str, (i64, i64), &str); 6] = [
@@ -49,6 +51,15 @@ pub fn claims(ask: &Ask<'_>) -> Result<Answer, Failure> {
     };
     let (page, slice) = ask.slice();
     let (items, sums) = ask.book.find_claims(&find, sort, slice)?;
+    if !can_sort(&find, sort, sums.claims) {
+        ask.note(
+            Tone::Warn,
+            "These are too many to put in that order; they are listed by date. Narrow them down \
+             by payer, days or state first."
+                .into(),
+            None,
+        );
+    }
     let payers = ask.book.payers()?;
     let own_day = find.as_of != ask.usual_day();
     let address = address(&find, sort, age, own_day);
