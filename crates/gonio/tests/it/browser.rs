@@ -123,6 +123,43 @@ fn minutes_in_units_out_by_keyboard_alone() {
     assert_eq!(browser.console_errors(), Vec::<String>::new());
 }
 
+/// A decided claim is corrected: its form by the keyboard, approved, and taken back again.
+#[test]
+#[ignore = "needs Chromium and its driver: script/test runs it"]
+fn a_claim_is_corrected_by_keyboard_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    two_files(folder.path(), 20);
+    for file in ["sent.837", "paid.835"] {
+        let path = folder.path().join(file);
+        let status = gonio(folder.path()).arg("import").arg(path).output().expect("import").status;
+        assert!(status.success());
+    }
+    let server = Server::start(folder.path());
+    let browser = Browser::start(1280);
+    browser.go(&format!("{}/claims/1", server.address));
+    browser.keyboard_to("Send it anew");
+    browser.wait_for("the form", |b| b.address().ends_with("/claims/1/anew"));
+    browser.run(
+        "const field = document.getElementById('modifiers-1'); field.value = ''; field.focus()",
+        &[],
+    );
+    browser.press("GP 59");
+    browser.keyboard_to("Make it");
+    browser.wait_for("the list", |b| b.address().contains("/outgoing?done="));
+    let text = browser.text();
+    for part in ["Changed: 1 modifiers=GP:59", "Waits for a second person", "LT-000000001-C1"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    browser.keyboard_to("Undo");
+    browser.wait_for("the question", |b| b.address().contains("/undo"));
+    browser.run("document.querySelector('button.danger').focus()", &[]);
+    browser.press("\u{e007}");
+    browser.wait_for("the answer", |b| b.address().contains("/imports?done="));
+    browser.go(&format!("{}/outgoing", server.address));
+    assert!(browser.text().contains("Nothing was made here yet"), "{}", browser.text());
+    assert_eq!(browser.console_errors(), Vec::<String>::new());
+}
+
 #[test]
 #[ignore = "needs Chromium and its driver: script/test runs it"]
 fn a_phone_shows_every_page_without_sideways_scrolling() {
@@ -140,9 +177,18 @@ fn a_phone_shows_every_page_without_sideways_scrolling() {
             "/",
             "/claims",
             "/claims/1",
+            "/claims/1/anew",
+            "/outgoing",
             "/remittances",
             "/remittances/1",
+            "/bank",
+            "/credits",
+            "/eob",
             "/denials",
+            "/denials/work",
+            "/cases/1",
+            "/requests",
+            "/trail",
             "/work",
             "/imports",
             "/imports/1",
