@@ -239,6 +239,19 @@ pub fn check(context: &Context) -> Answer {
     Ok(check.violations.is_empty())
 }
 
+/// Makes all sums anew.
+pub fn sums(context: &Context) -> Answer {
+    let (book, _) = context.open(Right::Post)?;
+    book.forget_sums().map_err(plain)?;
+    settle(&book)?;
+    if context.json {
+        json(&serde_json::json!({ "made_anew": true }))?;
+    } else {
+        out("All sums were made anew from the rows.\n")?;
+    }
+    Ok(true)
+}
+
 fn accounts_text(accounts: &BTreeMap<String, i64>) -> String {
     let rows: Vec<Vec<String>> = Account::ALL
         .iter()

@@ -270,6 +270,9 @@ enum ClaimsCommand {
 enum LedgerCommand {
     /// Check every invariant over the whole book.
     Check,
+    /// Make the sums that pages read anew, all of them, from the rows. They decide nothing;
+    /// do this when `ledger check` says that one is off.
+    Sums,
     /// Balances of accounts in cents, debit positive.
     Balance {
         /// Of this claim, by control number.
@@ -435,6 +438,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Explain { name } => rules::explain(name.as_deref(), context.json),
         Command::Rules(command) => rules::rules(&command, context.json),
         Command::Ledger(LedgerCommand::Check) => books::check(&context),
+        Command::Ledger(LedgerCommand::Sums) => books::sums(&context),
         Command::Ledger(LedgerCommand::Balance { claim, patient, remit }) => {
             books::balance(&context, claim.as_deref(), patient.as_deref(), remit.as_deref())
         }

@@ -104,6 +104,25 @@ fn import_preview_import_again_and_undo() {
 
 /// Two months of a whole practice: claims returned and sent anew, corrected, sent to a second
 /// payer. In other bytes, all of it is here already.
+/// A sum that is off is found, and mended from the rows.
+#[test]
+fn sums_are_made_anew_when_one_is_off() {
+    let folder = tempfile::tempdir().expect("a folder");
+    two_files(folder.path(), 30);
+    for file in ["sent.837", "paid.835"] {
+        let path = folder.path().join(file).display().to_string();
+        assert!(run(folder.path(), &["import", &path]).status.success());
+    }
+    let engine = gonio_store::engine::Engine::open(&book_url(folder.path())).expect("the book");
+    engine.batch("UPDATE tally SET above = above + 7 WHERE fact = 'ar_aging'").expect("a fault");
+    let check = run(folder.path(), &["ledger", "check"]);
+    assert_eq!(check.status.code(), Some(1));
+    let said = text(&check.stdout);
+    assert!(said.contains("the sum of ar_aging") && said.contains("gonio ledger sums"), "{said}");
+    assert_eq!(run(folder.path(), &["ledger", "sums"]).status.code(), Some(0));
+    assert_eq!(run(folder.path(), &["ledger", "check"]).status.code(), Some(0));
+}
+
 #[test]
 fn a_practice_imported_twice_is_in_the_book_once() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -467,7 +467,8 @@ impl Book {
         wrong.add_all(journal, -1);
         let said = |(cell, sums): (&Cell, &Sums)| {
             format!(
-                "the sum of {}{} on {}, payer {}, “{}” “{}” is off by {} rows, {} and {}",
+                "the sum of {}{} on {}, payer {}, “{}” “{}” is off by {} rows, {} and {}; gonio \
+                 ledger sums makes it anew",
                 cell.fact.name(),
                 cell.by.name(),
                 Day(cell.day),
