@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
 use crate::Result;
 use crate::engine::Engine;
@@ -32,8 +32,26 @@ pub(crate) enum About<'a> {
 /// Marks of what may be waiting to be sent, as hashes: two alike cost a needless sending.
 #[derive(Default)]
 pub(crate) struct Fresh {
-    marks: RefCell<HashSet<u64>>,
+    marks: RefCell<HashSet<u64, BuildHasherDefault<AsItIs>>>,
     hash: RandomState,
+}
+
+/// A mark is a hash already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.0 = self.0.rotate_left(8) ^ u64::from(*b));
+    }
+
+    fn write_u64(&mut self, mark: u64) {
+        self.0 = mark;
+    }
 }
 
 impl Fresh {
