@@ -1,4 +1,5 @@
 -- Sums are kept by therapist, code and place of service too: all of them are made anew.
+ALTER TABLE tally_block ADD COLUMN splits BYTEA;
 DELETE FROM tally;
 UPDATE tally_block SET stale = TRUE, part = NULL;
 UPDATE tally_mark SET entry_id = 0;

@@ -1,1 +1,2 @@
-UPDATE tally_block SET stale = FALSE, part = $1 WHERE practice_id = $2 AND block = $3
+UPDATE tally_block SET stale = FALSE, part = $1, splits = $2
+WHERE practice_id = $3 AND block = $4

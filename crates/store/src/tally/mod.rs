@@ -248,32 +248,40 @@ impl Cells {
         }
     }
 
-    /// As the bytes of a block's part: for each cell the fact's number, then whole numbers of
-    /// seven bits to a byte, signed ones folded, and texts by their length.
-    fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.0.len() * 16);
+    /// As the bytes of a block's parts, those by payer and the others: for each cell the fact's
+    /// number, then whole numbers of seven bits to a byte, signed ones folded, and texts by
+    /// their length.
+    fn to_bytes(&self) -> [Vec<u8>; 2] {
+        let mut parts = [Vec::with_capacity(self.0.len() * 8), Vec::new()];
         for (cell, sums) in &self.0 {
-            put(&mut out, cell.fact as i64 + FACTS * cell.by as i64);
-            put(&mut out, cell.day.into());
-            put(&mut out, cell.payer_id);
+            let out = &mut parts[usize::from(cell.by != By::Payer)];
+            put(out, cell.fact as i64 + FACTS * cell.by as i64);
+            put(out, cell.day.into());
+            put(out, cell.payer_id);
             for text in [&cell.kind, &cell.party] {
-                put(&mut out, text.len() as i64);
+                put(out, text.len() as i64);
                 out.extend_from_slice(text.as_bytes());
             }
             for sum in sums {
-                put(&mut out, *sum);
+                put(out, *sum);
             }
         }
-        out
+        parts
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Cells> {
+    fn from_bytes(parts: &[Option<Vec<u8>>; 2]) -> Result<Cells> {
         let mut cells = Cells::default();
-        each_cell(bytes, |CellOf { fact, by, day, payer_id, kind, party }, sums| {
-            let (kind, party) = (Cow::Owned(kind.into_owned()), Cow::Owned(party.into_owned()));
-            cells.0.insert(Cell { fact, by, day, payer_id, kind, party }, sums);
-        })?;
+        for part in parts.iter().flatten() {
+            cells.read(part)?;
+        }
         Ok(cells)
+    }
+
+    fn read(&mut self, part: &[u8]) -> Result<()> {
+        each_cell(part, |CellOf { fact, by, day, payer_id, kind, party }, sums| {
+            let (kind, party) = (Cow::Owned(kind.into_owned()), Cow::Owned(party.into_owned()));
+            self.0.insert(Cell { fact, by, day, payer_id, kind, party }, sums);
+        })
     }
 }
 
@@ -336,8 +344,8 @@ pub(crate) struct Overlay {
     cells: Arc<Cells>,
 }
 
-/// A block and its part as it was summed up last.
-type Stale = (i64, Option<Vec<u8>>);
+/// A block and its parts as it was summed up last.
+type Stale = (i64, [Option<Vec<u8>>; 2]);
 
 impl Writer<'_> {
     /// Something about this claim was written.
@@ -390,12 +398,12 @@ impl Book {
             db.execute(sql!("take_practice"), &params![PRACTICE])?;
             let blocks = stale(db, AT_ONCE)?;
             let mut changed = Cells::default();
-            for (block, part) in &blocks {
+            for (block, parts) in &blocks {
                 let new = claims::tally(db, *block * BLOCK, (*block + 1) * BLOCK)?;
-                let bytes = new.to_bytes();
-                db.execute(sql!("tally_block"), &params![bytes, PRACTICE, *block])?;
+                let [part, splits] = new.to_bytes();
+                db.execute(sql!("tally_block"), &params![part, splits, PRACTICE, *block])?;
                 changed.add_all(new, 1);
-                changed.add_all(old(part.as_deref())?, -1);
+                changed.add_all(Cells::from_bytes(parts)?, -1);
             }
             let mark = entries(db, &mut changed)?;
             db.execute(sql!("tally_set_mark"), &params![mark, PRACTICE])?;
@@ -427,9 +435,9 @@ impl Book {
             return Ok(Arc::clone(&known.cells));
         }
         let mut cells = Cells::default();
-        for (block, part) in &stale(&self.db, i64::MAX)? {
+        for (block, parts) in &stale(&self.db, i64::MAX)? {
             cells.add_all(claims::tally(&self.db, *block * BLOCK, (*block + 1) * BLOCK)?, 1);
-            cells.add_all(old(part.as_deref())?, -1);
+            cells.add_all(Cells::from_bytes(parts)?, -1);
         }
         entries(&self.db, &mut cells)?;
         let cells = Arc::new(cells);
@@ -485,11 +493,9 @@ impl Book {
 }
 
 fn stale(db: &Engine, most: i64) -> Result<Vec<Stale>> {
-    db.rows(sql!("tally_stale"), &params![PRACTICE, most], |r| Ok((r.get(0)?, r.get(1)?)))
-}
-
-fn old(part: Option<&[u8]>) -> Result<Cells> {
-    part.map_or_else(|| Ok(Cells::default()), Cells::from_bytes)
+    db.rows(sql!("tally_stale"), &params![PRACTICE, most], |r| {
+        Ok((r.get(0)?, [r.get(1)?, r.get(2)?]))
+    })
 }
 
 fn mark(db: &Engine) -> Result<i64> {
@@ -574,9 +580,12 @@ mod tests {
             }
         }
         let bytes = cells.to_bytes();
-        assert_eq!(Cells::from_bytes(&bytes).unwrap(), cells);
-        assert!(Cells::from_bytes(&bytes[..bytes.len() - 1]).is_err(), "cut short");
-        assert_eq!(Cells::from_bytes(&Cells::default().to_bytes()).unwrap(), Cells::default());
+        assert_eq!(Cells::from_bytes(&bytes.clone().map(Some)).unwrap(), cells);
+        let cut = bytes[1][..bytes[1].len() - 1].to_vec();
+        assert!(Cells::from_bytes(&[Some(bytes[0].clone()), Some(cut)]).is_err(), "cut short");
+        let none = Cells::default().to_bytes().map(Some);
+        assert_eq!(Cells::from_bytes(&none).unwrap(), Cells::default());
+        assert_eq!(Cells::from_bytes(&[None, None]).unwrap(), Cells::default());
     }
 
     #[test]

@@ -192,7 +192,7 @@ impl Book {
         let Some(wanted) = self.wanted(d, asked, &keys)? else { return Ok(None) };
         let Some(blocks) = self.many_blocks()? else { return Ok(None) };
         let total = self.count_rows(d, asked, filter)?;
-        let found = self.blocks_with(blocks, most.min(total), |cell| {
+        let found = self.blocks_with(blocks, wanted.by, most.min(total), |cell| {
             wanted.has(cell) && filter.iter().all(|(key, value)| wanted.value(cell, *key) == *value)
         })?;
         Ok(Some((found, total)))
@@ -209,7 +209,7 @@ impl Book {
         let fits = |sum: &&DeniedSum| asked.fits(&sum.cause, sum.payer_id);
         let lines = sums.iter().filter(fits).map(|sum| sum.lines).sum();
         let most = slice.offset.saturating_add(slice.limit).min(lines);
-        let found = self.blocks_with(blocks, most, |cell| {
+        let found = self.blocks_with(blocks, By::Payer, most, |cell| {
             cell.fact == Fact::Denied && asked.fits(&cell.kind, cell.payer_id)
         })?;
         Ok(Some(found))
@@ -226,7 +226,7 @@ impl Book {
         })?;
         Ok(match self.many_blocks()? {
             Some(blocks) => {
-                let found = self.blocks_with(blocks, lines, fits)?;
+                let found = self.blocks_with(blocks, By::Payer, lines, fits)?;
                 found.into_iter().map(|(claims, _)| claims).collect()
             }
             None => (lines > 0).then_some(0..i64::MAX).into_iter().collect(),
@@ -244,6 +244,7 @@ impl Book {
     fn blocks_with(
         &self,
         mut blocks: Vec<i64>,
+        by: By,
         most: i64,
         fits: impl Fn(&CellOf<'_>) -> bool,
     ) -> Result<Vec<Block>> {
@@ -253,8 +254,11 @@ impl Book {
         {
             let claims = block * BLOCK..(block + 1) * BLOCK;
             let with = &params![PRACTICE, block];
-            let part: Option<Vec<u8>> =
-                self.db.one(sql!("tally_part"), with, |r| r.get(0))?.flatten();
+            let statement = match by {
+                By::Payer => sql!("tally_part"),
+                _ => sql!("tally_splits"),
+            };
+            let part: Option<Vec<u8>> = self.db.one(statement, with, |r| r.get(0))?.flatten();
             let mut here = 0;
             match part {
                 Some(part) => super::each_cell(&part, |cell, sums| {
