@@ -1,8 +1,19 @@
 -- Sums are kept by therapist, code and place of service too: all of them are made anew.
-ALTER TABLE tally_block ADD COLUMN splits BYTEA;
 DELETE FROM tally;
-UPDATE tally_block SET stale = TRUE, part = NULL;
+UPDATE tally_block SET stale = TRUE;
 UPDATE tally_mark SET entry_id = 0;
+
+-- What each block has added, apart from the list of blocks and, on SQLite, in a table with row
+-- ids: where rows stand in their key's own tree, whoever walks along it reads all of each row.
+ALTER TABLE tally_block DROP COLUMN part;
+CREATE TABLE tally_part (
+    practice_id BIGINT NOT NULL,
+    block BIGINT NOT NULL,
+    -- By payer; by therapist, code and place.
+    part BYTEA NOT NULL,
+    splits BYTEA NOT NULL,
+    PRIMARY KEY (practice_id, block)
+);
 
 -- What a batch charged, so that its page does not add up its claims.
 ALTER TABLE batch ADD COLUMN charge_cents BIGINT NOT NULL DEFAULT 0;

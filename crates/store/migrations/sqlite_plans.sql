@@ -79,5 +79,6 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('claim', 'claim_patient', '1000000 1000000 5 1'),
     ('patient', 'patient_name', '50000 50000 20 1'),
     ('tally', 'tally', '500000 500000 25000 12000 30 8 2 1'),
+    ('tally_part', 'sqlite_autoindex_tally_part_1', '1000 1000 1'),
     ('tally_block', 'tally_block', '1000 1000 1'),
     ('tally_block', 'tally_block_stale', '20 20 1');

@@ -1,2 +1,1 @@
-UPDATE tally_block SET stale = FALSE, part = $1, splits = $2
-WHERE practice_id = $3 AND block = $4
+UPDATE tally_block SET stale = FALSE WHERE practice_id = $1 AND block = $2

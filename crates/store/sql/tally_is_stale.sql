@@ -1,2 +1,2 @@
-INSERT INTO tally_block (practice_id, block, stale, part) VALUES ($1, $2, TRUE, NULL)
+INSERT INTO tally_block (practice_id, block, stale) VALUES ($1, $2, TRUE)
 ON CONFLICT (practice_id, block) DO UPDATE SET stale = TRUE

@@ -401,7 +401,9 @@ impl Book {
             for (block, parts) in &blocks {
                 let new = claims::tally(db, *block * BLOCK, (*block + 1) * BLOCK)?;
                 let [part, splits] = new.to_bytes();
-                db.execute(sql!("tally_block"), &params![part, splits, PRACTICE, *block])?;
+                let with = params![PRACTICE, *block, part, splits];
+                db.execute(sql!("tally_keep_part"), &with)?;
+                db.execute(sql!("tally_block"), &params![PRACTICE, *block])?;
                 changed.add_all(new, 1);
                 changed.add_all(Cells::from_bytes(parts)?, -1);
             }
@@ -419,7 +421,12 @@ impl Book {
     pub fn forget_sums(&self) -> Result<()> {
         self.db.whole(|db| {
             db.execute(sql!("take_practice"), &params![PRACTICE])?;
-            for statement in [sql!("forget_tally"), sql!("forget_blocks"), sql!("all_stale")] {
+            for statement in [
+                sql!("forget_tally"),
+                sql!("forget_parts"),
+                sql!("forget_blocks"),
+                sql!("all_stale"),
+            ] {
                 db.execute(statement, &params![PRACTICE])?;
             }
             db.execute(sql!("tally_set_mark"), &params![0, PRACTICE]).map(drop)

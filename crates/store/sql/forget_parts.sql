@@ -1,0 +1,1 @@
+DELETE FROM tally_part WHERE practice_id = $1
