@@ -34,6 +34,16 @@ impl Drop for Server {
     }
 }
 
+/// A book with so many made-up claims and what was paid for them.
+fn import_two_files(folder: &std::path::Path, claims: u64) {
+    two_files(folder, claims);
+    for file in ["sent.837", "paid.835"] {
+        let path = folder.join(file);
+        let status = gonio(folder).arg("import").arg(path).output().expect("import").status;
+        assert!(status.success());
+    }
+}
+
 /// Drops files on the page as a person drags them there.
 const DROP: &str = "
     const data = new DataTransfer();
@@ -128,12 +138,7 @@ fn minutes_in_units_out_by_keyboard_alone() {
 #[ignore = "needs Chromium and its driver: script/test runs it"]
 fn a_claim_is_corrected_by_keyboard_alone() {
     let folder = tempfile::tempdir().expect("a folder");
-    two_files(folder.path(), 20);
-    for file in ["sent.837", "paid.835"] {
-        let path = folder.path().join(file);
-        let status = gonio(folder.path()).arg("import").arg(path).output().expect("import").status;
-        assert!(status.success());
-    }
+    import_two_files(folder.path(), 20);
     let server = Server::start(folder.path());
     let browser = Browser::start(1280);
     browser.go(&format!("{}/claims/1", server.address));
@@ -164,12 +169,7 @@ fn a_claim_is_corrected_by_keyboard_alone() {
 #[ignore = "needs Chromium and its driver: script/test runs it"]
 fn a_phone_shows_every_page_without_sideways_scrolling() {
     let folder = tempfile::tempdir().expect("a folder");
-    two_files(folder.path(), 60);
-    for file in ["sent.837", "paid.835"] {
-        let path = folder.path().join(file);
-        let status = gonio(folder.path()).arg("import").arg(path).output().expect("import").status;
-        assert!(status.success());
-    }
+    import_two_files(folder.path(), 60);
     let server = Server::start(folder.path());
     let browser = Browser::start(1280);
     for width in [1280, 390] {
