@@ -16,6 +16,7 @@ use gonio_exchange::outgoing::{
 use gonio_rules::payers::Key;
 use gonio_store::outgoing::Place;
 pub use gonio_store::outgoing::{Made, OutgoingRow};
+use gonio_store::read::Found;
 use gonio_store::write::Writer;
 use serde::Serialize;
 
@@ -153,16 +154,24 @@ pub fn build(
     Ok(report)
 }
 
-/// Why a claim cannot be made from this one as things stand; empty when it can.
+/// The lines of a claim as they were sent to its first payer last, and of each kind why it
+/// cannot be made of them as things stand; empty when it can.
 ///
 /// # Errors
-/// What the database reports.
-pub fn why_not(book: &Book, claim_id: i64, kind: Kind) -> Result<String> {
-    match make(book, claim_id, kind, "", None) {
-        Ok(_) => Ok(String::new()),
-        Err(Error::Refused(why)) => Ok(why),
-        Err(e) => Err(e),
-    }
+/// Refused when what was sent is not here; what the database reports.
+pub fn look(book: &Book, claim_id: i64, kinds: &[Kind]) -> Result<(Vec<LineText>, Vec<String>)> {
+    let (sent, place) = sent_to(book, claim_id, Sequence::Primary)?;
+    let why_not = |kind: &Kind| {
+        let made = may_make(book, claim_id, *kind, "", None)
+            .and_then(|found| of_sent(book, &found, (&sent, &place), *kind, "", None));
+        match made {
+            Ok(_) => Ok(String::new()),
+            Err(Error::Refused(why)) => Ok(why),
+            Err(e) => Err(e),
+        }
+    };
+    let refused = kinds.iter().map(why_not).collect::<Result<_>>()?;
+    Ok((changes::as_sent(&sent.claim.lines), refused))
 }
 
 /// The claim as it was last sent to the payer in this place.
@@ -225,6 +234,19 @@ fn make(
     changes: &str,
     number: Option<&str>,
 ) -> Result<(SentClaim, Vec<String>)> {
+    let found = may_make(book, claim_id, kind, changes, number)?;
+    let (sent, place) = sent_to(book, claim_id, Sequence::Primary)?;
+    of_sent(book, &found, (&sent, &place), kind, changes, number)
+}
+
+/// The claim, unless another one that was made from it is on its way.
+fn may_make(
+    book: &Book,
+    claim_id: i64,
+    kind: Kind,
+    changes: &str,
+    number: Option<&str>,
+) -> Result<Found> {
     if !changes.trim().is_empty() && !matches!(kind, Kind::Corrected | Kind::Resend) {
         return Err(Error::Refused(
             "only a corrected claim, or one sent again, has changes".into(),
@@ -251,9 +273,19 @@ fn make(
             )));
         }
     }
-    let found =
-        writer.claim(claim_id)?.ok_or_else(|| Error::Refused("there is no such claim".into()))?;
-    let (sent, place) = sent_to(book, claim_id, Sequence::Primary)?;
+    writer.claim(claim_id)?.ok_or_else(|| Error::Refused("there is no such claim".into()))
+}
+
+/// Makes one claim of what was sent.
+fn of_sent(
+    book: &Book,
+    found: &Found,
+    (sent, place): (&SentClaim, &Place),
+    kind: Kind,
+    changes: &str,
+    number: Option<&str>,
+) -> Result<(SentClaim, Vec<String>)> {
+    let (writer, claim_id) = (book.looking(), found.candidate.claim_id);
     let mut decisions = Vec::new();
     for (remit_id, claim_no) in book.standing_decisions(claim_id)? {
         let recorded = writer.recorded(remit_id, claim_no)?;
@@ -286,7 +318,7 @@ fn make(
                 Error::Refused("the claim names no further payer; register the coverage".into())
             })?;
             under_way(&writer, claim_id, sequence.unwrap_or(Sequence::Secondary))?;
-            let made = secondary(&sent, &prior, &next, &number("S")?).map_err(|e| refused(&e))?;
+            let made = secondary(sent, &prior, &next, &number("S")?).map_err(|e| refused(&e))?;
             Ok((made.claim, made.left_out))
         }
         Kind::Corrected | Kind::Void => {
@@ -305,9 +337,9 @@ fn make(
                 takes_frequency: takes,
             };
             let made = if kind == Kind::Corrected {
-                corrected(&sent, &changed(&sent)?, &adjudication, &number("C")?)
+                corrected(sent, &changed(sent)?, &adjudication, &number("C")?)
             } else {
-                void(&sent, &adjudication, &number("V")?)
+                void(sent, &adjudication, &number("V")?)
             };
             Ok((made.map_err(|e| refused(&e))?, Vec::new()))
         }
@@ -317,7 +349,7 @@ fn make(
                     "it was not refused; a claim that was taken in is not sent again".into(),
                 ));
             }
-            let made = resend(&sent, &changed(&sent)?, &number("R")?).map_err(|e| refused(&e))?;
+            let made = resend(sent, &changed(sent)?, &number("R")?).map_err(|e| refused(&e))?;
             Ok((made, Vec::new()))
         }
     }

@@ -9,6 +9,8 @@
 mod postgresql;
 mod sqlite;
 
+use memchr::memmem::Finder;
+
 use crate::{Error, Result};
 
 use postgresql::Postgres;
@@ -383,10 +385,25 @@ impl Engine {
     }
 }
 
-/// The table of `INSERT INTO table (columns) VALUES …`.
-fn table_of(text: &'static str) -> Option<&'static str> {
-    let rest = text.split_once("INSERT INTO ")?.1;
-    Some(rest.split_once('(')?.0.trim())
+/// A table that rows are gathered for.
+struct Table(Finder<'static>);
+
+impl Table {
+    /// That of `INSERT INTO table (columns) VALUES …`.
+    fn of(insert: &'static str) -> Result<Table> {
+        let name = || Some(insert.split_once("INSERT INTO ")?.1.split_once('(')?.0.trim());
+        let name = name().ok_or_else(|| Error::database("an insert that cannot be gathered"))?;
+        Ok(Table(Finder::new(name)))
+    }
+
+    fn is_named_in(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        let of_a_name = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        self.0.find_iter(text).any(|at| {
+            let end = at + self.0.needle().len();
+            !of_a_name(text[..at].last()) && !of_a_name(text.get(end))
+        })
+    }
 }
 
 /// Reads whole numbers of other widths through `i64`.

@@ -7,7 +7,6 @@ use std::cell::{Cell, RefCell, RefMut};
 use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::io::Write as _;
-use std::sync::Arc;
 use std::time::Duration;
 
 use postgres::fallible_iterator::FallibleIterator as _;
@@ -15,7 +14,7 @@ use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Statement};
 
-use super::{Owned, Row, Value};
+use super::{Owned, Row, Table, Value};
 use crate::{Error, Result};
 
 /// Two migrations at once wait for each other at this lock ("gonio" in ASCII).
@@ -38,7 +37,7 @@ const COPY_END: &[u8] = &[0xff, 0xff];
 pub(super) struct Postgres {
     config: Config,
     client: RefCell<Client>,
-    statements: RefCell<HashMap<String, Arc<Prepared>>>,
+    statements: RefCell<HashMap<String, Statement>>,
     gathered: RefCell<Vec<Gathered>>,
     /// Where each insert statement gathers, by the address of its text.
     places: RefCell<HashMap<usize, usize>>,
@@ -49,15 +48,9 @@ pub(super) struct Postgres {
     holding_back: Cell<bool>,
 }
 
-struct Prepared {
-    statement: Statement,
-    /// The names in the text: those of its tables among them.
-    names: Vec<String>,
-}
-
 /// Rows of one table that were not sent yet.
 struct Gathered {
-    table: String,
+    table: Table,
     copy: String,
     /// `copy`, prepared on this connection.
     statement: Option<Statement>,
@@ -133,25 +126,24 @@ impl Postgres {
         Ok(())
     }
 
-    fn prepared(&self, text: &str) -> Result<Arc<Prepared>> {
+    fn prepared(&self, text: &str) -> Result<Statement> {
         // What was prepared on a connection that is lost is not known any more.
         self.awake()?;
         if let Some(known) = self.statements.borrow().get(text) {
-            return Ok(Arc::clone(known));
+            return Ok(known.clone());
         }
         let statement = self.client()?.prepare(text)?;
-        let prepared = Arc::new(Prepared { statement, names: names(text) });
-        self.statements.borrow_mut().insert(text.to_string(), Arc::clone(&prepared));
-        Ok(prepared)
+        self.statements.borrow_mut().insert(text.to_string(), statement.clone());
+        Ok(statement)
     }
 
     /// Sends the rows gathered for tables that the statement names.
-    fn send_for(&self, prepared: &Prepared) -> Result<()> {
+    fn send_for(&self, text: &str) -> Result<()> {
         if self.holding_back.get() {
             return Ok(());
         }
         for table in self.gathered.borrow_mut().iter_mut() {
-            if !table.rows.is_empty() && prepared.names.contains(&table.table) {
+            if !table.rows.is_empty() && table.table.is_named_in(text) {
                 self.send(table)?;
             }
         }
@@ -203,12 +195,10 @@ impl Postgres {
         if let Some(place) = self.places.borrow().get(&address) {
             return Ok(*place);
         }
-        let (table, copy) =
-            copy_of(text).ok_or_else(|| Error::database("an insert that cannot be gathered"))?;
         let mut gathered = self.gathered.borrow_mut();
         gathered.push(Gathered {
-            table,
-            copy,
+            table: Table::of(text)?,
+            copy: copy_of(text),
             statement: None,
             rows: Vec::new(),
             sent: 0,
@@ -219,10 +209,10 @@ impl Postgres {
     }
 
     pub(super) fn execute(&self, text: &str, with: &[Value<'_>]) -> Result<u64> {
-        let prepared = self.prepared(text)?;
-        self.send_for(&prepared)?;
+        let statement = self.prepared(text)?;
+        self.send_for(text)?;
         let with: Vec<&(dyn ToSql + Sync)> = with.iter().map(|v| v as _).collect();
-        Ok(self.client()?.execute(&prepared.statement, &with)?)
+        Ok(self.client()?.execute(&statement, &with)?)
     }
 
     pub(super) fn each(
@@ -231,10 +221,10 @@ impl Postgres {
         with: &[Value<'_>],
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<()> {
-        let prepared = self.prepared(text)?;
-        self.send_for(&prepared)?;
+        let statement = self.prepared(text)?;
+        self.send_for(text)?;
         let mut client = self.client()?;
-        let mut rows = client.query_raw(&prepared.statement, with.iter())?;
+        let mut rows = client.query_raw(&statement, with.iter())?;
         while let Some(row) = rows.next()? {
             each(Row::Postgres(&row))?;
         }
@@ -247,11 +237,11 @@ impl Postgres {
         with: &[Value<'_>],
         each: impl FnOnce(Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
-        let prepared = self.prepared(text)?;
-        self.send_for(&prepared)?;
+        let statement = self.prepared(text)?;
+        self.send_for(text)?;
         let rows: Vec<postgres::Row> = {
             let mut client = self.client()?;
-            client.query_raw(&prepared.statement, with.iter())?.collect()?
+            client.query_raw(&statement, with.iter())?.collect()?
         };
         rows.first().map(|row| each(Row::Postgres(row))).transpose()
     }
@@ -378,24 +368,11 @@ fn put_row(rows: &mut Vec<u8>, with: &[Value<'_>]) {
     }
 }
 
-/// The table of `INSERT INTO table (columns) VALUES …`, and the COPY for it.
-fn copy_of(text: &str) -> Option<(String, String)> {
-    let rest = text.split_once("INSERT INTO ")?.1;
-    let (target, _) = rest.split_once("VALUES")?;
-    let table = target.split_once('(')?.0.trim();
-    Some((table.to_string(), format!("COPY {} FROM STDIN BINARY", target.trim())))
-}
-
-/// The names in a statement, each once.
-fn names(text: &str) -> Vec<String> {
-    let mut all: Vec<String> = text
-        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .filter(|word| word.bytes().any(|b| b.is_ascii_lowercase()))
-        .map(str::to_string)
-        .collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+/// The COPY for `INSERT INTO table (columns) VALUES …`.
+fn copy_of(insert: &str) -> String {
+    let target = insert.split_once("INSERT INTO ").map_or(insert, |(_, rest)| rest);
+    let target = target.split("VALUES").next().unwrap_or_default();
+    format!("COPY {} FROM STDIN BINARY", target.trim())
 }
 
 impl ToSql for Value<'_> {
@@ -522,8 +499,9 @@ mod tests {
     #[test]
     fn an_insert_becomes_a_copy() {
         let text = "INSERT INTO payer (practice_id,\n    name)\nVALUES ($1, $2)";
-        let (table, copy) = copy_of(text).unwrap();
-        assert_eq!(table, "payer");
-        assert_eq!(copy, "COPY payer (practice_id,\n    name) FROM STDIN BINARY");
+        assert_eq!(Table::of(text).unwrap().0.needle(), b"payer");
+        assert!(Table::of(text).unwrap().is_named_in("SELECT name FROM payer"));
+        assert!(!Table::of(text).unwrap().is_named_in("SELECT payer_id FROM payer_alias"));
+        assert_eq!(copy_of(text), "COPY payer (practice_id,\n    name) FROM STDIN BINARY");
     }
 }

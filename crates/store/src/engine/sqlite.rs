@@ -9,12 +9,11 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 
-use memchr::memmem::Finder;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
 
-use super::{Column, Owned, Row, Value};
+use super::{Column, Owned, Row, Table, Value};
 use crate::{Error, Result};
 
 /// How long a writer waits for another one to end.
@@ -43,7 +42,7 @@ pub(super) struct Sqlite {
 struct Gathered {
     /// Known by its address: a static text has one.
     text: &'static str,
-    table: Finder<'static>,
+    table: Table,
     /// The same for [`AT_ONCE`] rows.
     many: String,
     rows: usize,
@@ -76,15 +75,6 @@ impl Gathered {
             Value::Bytes(v) => Kept::Bytes(copy(v)),
         };
         self.values.push(kept);
-    }
-
-    fn is_named_in(&self, text: &str) -> bool {
-        let text = text.as_bytes();
-        let of_a_name = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
-        self.table.find_iter(text).any(|at| {
-            let end = at + self.table.needle().len();
-            !of_a_name(text[..at].last()) && !of_a_name(text.get(end))
-        })
     }
 
     fn clear(&mut self) {
@@ -136,11 +126,9 @@ impl Sqlite {
         let place = match place {
             Some(place) => place,
             None => {
-                let table = super::table_of(text)
-                    .ok_or_else(|| Error::database("an insert that cannot be gathered"))?;
                 gathered.push(Gathered {
                     text,
-                    table: Finder::new(table),
+                    table: Table::of(text)?,
                     many: many(text, with.len()),
                     rows: 0,
                     values: Vec::new(),
@@ -202,7 +190,7 @@ impl Sqlite {
             return Ok(());
         }
         let mut gathered = self.gathered.borrow_mut();
-        let mut concerned = gathered.iter_mut().filter(|t| t.rows > 0 && t.is_named_in(text));
+        let mut concerned = gathered.iter_mut().filter(|t| t.rows > 0 && t.table.is_named_in(text));
         concerned.try_for_each(|t| self.send(t))
     }
 

@@ -1,12 +1,10 @@
 //! Sums that pages and metrics read, so that none of them goes through every claim.
 //!
-//! By therapist, code and place of service the metrics' sums are kept too ([`By`]): what happened
-//! by month, what stands by day, without payer, age or cause.
-//!
 //! A book of a million claims has the rows behind each number, but nobody waits while they are
 //! counted. So the sums are kept, by day, payer and group ([`Cells`]): what happened on a day,
 //! and for what *stands* at a day (open balances by age), how it changed on a day, so that any
-//! day can be looked from.
+//! day can be looked from. By therapist, code and place of service the metrics' sums are kept too
+//! ([`By`]): what happened by month, what stands by day, without payer, age or cause.
 //!
 //! Nothing that posts has to know of this. A [`Writer`] only says in which blocks of claims it
 //! wrote; [`Book::settle`] sums those up anew, later and in transactions of its own. Whoever

@@ -122,18 +122,21 @@ pub fn ask_anew(ask: &Ask<'_>) -> Result<Answer, Failure> {
         shell: ask.shell(format!("Send {} anew", head.item.control_number), Nav::Claims),
         ..AnewPage::default()
     };
-    match outgoing::lines_as_sent(ask.book, id) {
-        Ok(lines) => page.lines = (1..).zip(&lines).map(anew_line).collect(),
-        Err(Error::Refused(why)) => page.refused = super::capital(&why),
-        Err(e) => return Err(e.into()),
-    }
-    for (kind, label, words) in ANEW {
-        if page.refused.is_empty() {
-            let refused = outgoing::why_not(ask.book, id, kind)?;
-            let chosen = refused.is_empty() && page.kinds.iter().all(|k| !k.choice.chosen);
-            let choice = Choice { value: kind.name().into(), label: label.into(), chosen };
-            page.kinds.push(AnewKind { choice, words: words.into(), refused });
+    let refusals = match outgoing::look(ask.book, id, &ANEW.map(|(kind, ..)| kind)) {
+        Ok((lines, refusals)) => {
+            page.lines = (1..).zip(&lines).map(anew_line).collect();
+            refusals
         }
+        Err(Error::Refused(why)) => {
+            page.refused = super::capital(&why);
+            Vec::new()
+        }
+        Err(e) => return Err(e.into()),
+    };
+    for ((kind, label, words), refused) in ANEW.into_iter().zip(refusals) {
+        let chosen = refused.is_empty() && page.kinds.iter().all(|k| !k.choice.chosen);
+        let choice = Choice { value: kind.name().into(), label: label.into(), chosen };
+        page.kinds.push(AnewKind { choice, words: words.into(), refused });
     }
     if page.refused.is_empty() && page.kinds.iter().all(|k| !k.refused.is_empty()) {
         let why = page.kinds.iter().map(|k| format!("{}: {}.", k.choice.label, k.refused));
