@@ -17,7 +17,7 @@ use crate::{Book, Error, Result};
 /// Days before the last one from which a claim is shown.
 pub const NEAR: i32 = 30;
 /// Claims that are looked at, of each state.
-const MOST: i64 = 5_000;
+const MOST: i64 = 1_000;
 
 /// A claim and its last day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

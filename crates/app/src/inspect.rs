@@ -250,6 +250,7 @@ impl Reading {
 
 impl Receiver for Reading {
     type Error = io::Error;
+    const HASHES: bool = true;
 
     fn set_start(&mut self, set: &SetHeader, kind: SetKind) -> io::Result<()> {
         self.found.sets.push(SetPlan {

@@ -32,6 +32,8 @@ use sha2::{Digest, Sha256};
 pub trait Receiver {
     /// What may go wrong in the receiver or in reading.
     type Error: From<io::Error>;
+    /// Whether [`Receiver::set_end`] is told the hash over what the set says. It takes time.
+    const HASHES: bool = false;
     /// A transaction set begins. Facts follow only for 837P, 835, 999, 277CA and 277.
     ///
     /// # Errors
@@ -58,7 +60,8 @@ pub trait Receiver {
     /// The receiver's own; reading stops there.
     fn provider_adjustments(&mut self, all: Vec<ProviderAdjustment>) -> Result<(), Self::Error>;
     /// The set is over. `content` is a hash over what it says, the same for the same
-    /// content under other separators, line ends and control numbers.
+    /// content under other separators, line ends and control numbers; empty without
+    /// [`Receiver::HASHES`].
     ///
     /// # Errors
     /// The receiver's own; reading stops there.
@@ -258,6 +261,9 @@ impl<T: Receiver> Visitor for Bridge<'_, T> {
     }
 
     fn segment(&mut self, segment: &Segment<'_>) -> Result<(), T::Error> {
+        if T::HASHES && !matches!(self.set, Set::Ignored | Set::Claims) {
+            self.content.segment(segment);
+        }
         let problems = match self.set {
             Set::Ignored => return Ok(()),
             Set::Claims => {
@@ -268,24 +274,14 @@ impl<T: Receiver> Visitor for Bridge<'_, T> {
                 self.claims.take_problems()
             }
             Set::Remittance => {
-                self.content.segment(segment);
                 if let Some(part) = self.remittance.push(segment) {
                     remittance_part(self.receiver, &mut self.provider, part)?;
                 }
                 self.remittance.take_problems()
             }
-            Set::Group => {
-                self.content.segment(segment);
-                self.groups.push(segment, self.receiver)?
-            }
-            Set::ClaimAnswers => {
-                self.content.segment(segment);
-                self.answers.push(segment, self.receiver)?
-            }
-            Set::ClaimStatuses => {
-                self.content.segment(segment);
-                self.statuses.push(segment, self.receiver)?
-            }
+            Set::Group => self.groups.push(segment, self.receiver)?,
+            Set::ClaimAnswers => self.answers.push(segment, self.receiver)?,
+            Set::ClaimStatuses => self.statuses.push(segment, self.receiver)?,
         };
         problems.into_iter().try_for_each(|p| self.receiver.problem(p))
     }
@@ -308,7 +304,7 @@ impl<T: Receiver> Visitor for Bridge<'_, T> {
             Set::ClaimAnswers => self.answers.finish(end.complete, self.receiver)?,
             Set::ClaimStatuses => self.statuses.finish(end.complete, self.receiver)?,
         }
-        let content = self.content.take();
+        let content = if T::HASHES { self.content.take() } else { String::new() };
         self.receiver.set_end(end, &content)
     }
 
@@ -364,14 +360,13 @@ fn unread(set: &SetHeader) -> Problem {
 #[derive(Default)]
 struct Content {
     hash: Sha256,
-    /// One segment, so that the hash is fed once for it.
+    /// Some segments, so that the hash is fed seldom.
     said: Vec<u8>,
 }
 
 impl Content {
     fn segment(&mut self, segment: &Segment<'_>) {
         let component = segment.delimiters().component;
-        self.said.clear();
         self.said.extend_from_slice(segment.id());
         for number in 1..=segment.len() {
             self.said.push(b'\x1d');
@@ -386,11 +381,19 @@ impl Content {
             }
         }
         self.said.push(b'\x1e');
+        if self.said.len() > 4096 {
+            self.feed();
+        }
+    }
+
+    fn feed(&mut self) {
         self.hash.update(&self.said);
+        self.said.clear();
     }
 
     /// The hash; what comes next is of another set.
     fn take(&mut self) -> String {
+        self.feed();
         convert::short_hash(std::mem::take(&mut self.hash))
     }
 }

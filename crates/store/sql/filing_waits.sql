@@ -8,5 +8,3 @@ LEFT JOIN claim_coverage v ON v.practice_id = c.practice_id AND v.claim_id = c.c
 WHERE c.practice_id = $1 AND c.live = TRUE AND c.state = $2
     AND COALESCE(c.service_day, 0) > 0 AND COALESCE(c.service_day, 0) <= $3
     AND c.origin = '837P' AND c.payer_open_cents > 0
-ORDER BY COALESCE(c.service_day, 0), c.claim_id
-LIMIT $4

@@ -2,6 +2,7 @@
 -- through every sending and every payment there is.
 SELECT c.claim_id FROM claim c
 WHERE c.practice_id = $1 AND c.live = TRUE AND c.state = 'secondary_pending'
+    AND c.state <> 'submitted'
     AND c.origin = '837P' AND (
         SELECT 1 FROM submission s WHERE s.practice_id = c.practice_id
             AND s.claim_id = c.claim_id AND s.live = TRUE AND s.sequence <> 'P'

@@ -11,7 +11,7 @@ use crate::write::Writer;
 use crate::{Error, PRACTICE, Result, sql};
 
 /// Migrations in order; a book remembers how many it has had. Only ever added to.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("../migrations/0001_books.sql"),
     include_str!("../migrations/0002_reference.sql"),
     include_str!("../migrations/0003_people.sql"),
@@ -24,6 +24,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("../migrations/0010_sent_batch.sql"),
     include_str!("../migrations/0011_changes.sql"),
     include_str!("../migrations/0012_sums.sql"),
+    include_str!("../migrations/0013_served.sql"),
 ];
 
 /// The migration that brought the trail.

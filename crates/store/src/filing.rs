@@ -5,10 +5,11 @@ use gonio_billing::day::Day;
 
 use crate::book::Book;
 use crate::engine::{Row, params};
+use crate::pages::claims::{BEYOND_SENT, SENT};
 use crate::{PRACTICE, Result, sql};
 
-/// The states of such claims.
-const STATES: [&str; 2] = ["submitted", "rejected"];
+/// The states of such claims, and the index that has them.
+const STATES: [(&str, &str); 2] = [("submitted", SENT), ("rejected", BEYOND_SENT)];
 
 /// Such a claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,9 +49,13 @@ impl Book {
     /// What the database reports.
     pub fn filing_waits(&self, up_to: Day, most: i64) -> Result<Vec<FilingWait>> {
         let mut all = Vec::new();
-        for state in STATES {
+        for (state, index) in STATES {
+            let text = format!(
+                "{} AND {index} ORDER BY COALESCE(c.service_day, 0), c.claim_id LIMIT $4",
+                sql!("filing_waits")
+            );
             let with = &params![PRACTICE, state, up_to.0, most];
-            all.extend(self.db.rows(sql!("filing_waits"), with, wait)?);
+            all.extend(self.db.rows(&text, with, wait)?);
         }
         Ok(all)
     }

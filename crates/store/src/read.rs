@@ -621,22 +621,21 @@ impl Writer<'_> {
         if state == "submitted" {
             state = self.undecided_state(claim_id)?;
         }
-        self.db.execute(
-            sql!("claim_state"),
-            &params![
-                state,
-                t.paid,
-                t.adjusted,
-                t.payer,
-                t.later,
-                t.denied,
-                t.patient,
-                adjudicated,
-                PRACTICE,
-                claim_id
-            ],
-        )?;
-        Ok(())
+        let with = params![
+            state,
+            t.paid,
+            t.adjusted,
+            t.payer,
+            t.later,
+            t.denied,
+            t.patient,
+            adjudicated,
+            PRACTICE,
+            claim_id
+        ];
+        // A claim is written with its lines.
+        let ask = |db: &Engine| db.execute(sql!("claim_state"), &with).map(drop);
+        self.fresh.ask(self.db, About::Lines(claim_id), ask)
     }
 
     /// Letters of the payers that decided, as sequences.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gonio_app::files::Source;
 use gonio_app::metrics::{self, Asked, Definition, Group, Key};
 use gonio_app::pages::Slice;
-use gonio_app::pages::claims::{Find, Money, PLACES, SORTS};
+use gonio_app::pages::claims::{ClaimItem, Find, Money, PLACES, SORTS};
 use gonio_app::pages::denials::{Denied, DeniedAsked};
 use gonio_app::{Book, import};
 use gonio_billing::day::Day;
@@ -233,6 +233,17 @@ fn lists_of_claims_count_what_they_list() {
     for age in [(0, 30), (31, 60), (61, 90), (91, i64::from(i32::MAX))] {
         finds.push(find(&|f| f.age = Some(age)));
     }
+    for (state, payer) in [("denied", 1), ("patient_balance", 1), ("closed", 2), ("submitted", 2)] {
+        finds.push(find(&|f| (f.state, f.payer) = (state.into(), payer)));
+    }
+    let (first, last) = (Day(as_of.0 - 75), Day(as_of.0 - 20));
+    for (from, to) in [(Some(first), None), (None, Some(last)), (Some(first), Some(last))] {
+        for state in ["", "open", "denied"] {
+            finds.push(find(&|f| (f.from, f.to, f.state) = (from, to, state.into())));
+        }
+        finds.push(find(&|f| (f.from, f.to, f.payer) = (from, to, 1)));
+        finds.push(find(&|f| (f.from, f.to, f.place) = (from, to, "overdue".into())));
+    }
     let all = Slice { limit: i64::MAX, offset: 0 };
     let mut listed = 0;
     for find in finds {
@@ -257,4 +268,48 @@ fn lists_of_claims_count_what_they_list() {
         }
     }
     assert!(listed > 10_000, "{listed}");
+}
+
+/// What waits with payers is listed whole, page by page, in its order, however it is found.
+#[test]
+fn claims_that_wait_with_payers_are_those_not_decided() {
+    let mut p = Practice::new();
+    import_all(&mut p, &files(2));
+    let as_of = p.book.span().unwrap().journal.unwrap();
+    let list = |place: &str, payer: i64, sort: &str, slice: Slice| {
+        let find = Find { as_of, place: place.into(), payer, ..Find::default() };
+        p.book.find_claims(&find, sort, slice).unwrap().0
+    };
+    let every = list("", 0, "-date", Slice { limit: i64::MAX, offset: 0 });
+    let mut payers: Vec<i64> = every.iter().map(|c| c.payer_id).collect();
+    payers.push(0);
+    payers.sort_unstable();
+    payers.dedup();
+    let mut found = [0; 2];
+    for payer in payers {
+        for (place, found) in ["waiting", "overdue"].into_iter().zip(&mut found) {
+            let waits = |c: &&ClaimItem| {
+                let since = c.first_bill_day.or(c.service_day).unwrap_or(as_of);
+                c.money.payer > 0
+                    && (payer == 0 || c.payer_id == payer)
+                    && (as_of.0 - since.0 >= 30) == (place == "overdue")
+            };
+            let mut expected: Vec<i64> = every.iter().filter(waits).map(|c| c.claim_id).collect();
+            let mut paged: Vec<i64> = Vec::new();
+            loop {
+                let slice = Slice { limit: 7, offset: paged.len() as i64 };
+                let page = list(place, payer, "-date", slice);
+                if page.is_empty() {
+                    break;
+                }
+                paged.extend(page.iter().map(|c| c.claim_id));
+            }
+            assert_eq!(paged, expected, "{place}, payer {payer}");
+            expected.reverse();
+            let all = list(place, payer, "date", Slice { limit: i64::MAX, offset: 0 });
+            assert_eq!(all.iter().map(|c| c.claim_id).collect::<Vec<_>>(), expected);
+            *found += expected.len();
+        }
+    }
+    assert!(found.iter().all(|n| *n > 20), "{found:?}");
 }

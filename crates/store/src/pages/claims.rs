@@ -5,6 +5,7 @@ use gonio_billing::day::Day;
 
 use super::{Slice, day};
 use crate::book::Book;
+use crate::tally::{EVER, NEVER, OVERDUE};
 use crate::{PRACTICE, Result, sql};
 
 /// Where a claim's money may wait: the names in addresses.
@@ -371,8 +372,21 @@ pub(crate) enum Which<'a> {
     State(&'a str),
     /// Those whose money waits in a place, as it was on a day; `open` for any place.
     Place(&'a str, Day),
-    /// Those with something open and services of these days.
+    /// Those with services of these days.
     Served(Day, Day),
+    /// Those of them with something open.
+    Open(Day, Day),
+}
+
+/// How claims are found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By what they are called, or the import that brought them.
+    Text,
+    /// By their first payer.
+    Payer,
+    /// By their state, where their money is or their day.
+    Other,
 }
 
 /// The days of services of an age. Claims without a day are as old as can be, as they are
@@ -384,13 +398,18 @@ fn aged((first, last): (i64, i64), as_of: Day) -> (Day, Day) {
 
 /// The claims looked for, if sums of them are kept.
 fn summed(find: &Find) -> Option<Which<'_>> {
-    let simple = find.text.is_empty() && find.batch == 0;
+    if !find.text.is_empty() || find.batch != 0 {
+        return None;
+    }
     let served = (find.from, find.to) != (None, None);
+    let (first, last) = (find.from.unwrap_or(EVER), find.to.unwrap_or(NEVER));
     match (find.state.as_str(), find.place.as_str(), find.age) {
-        _ if !simple || served => None,
+        ("", "", None) if served => Some(Which::Served(first, last)),
+        ("open", "", None) if served => Some(Which::Open(first, last)),
+        _ if served => None,
         ("" | "open", "", Some(age)) => {
             let (first, last) = aged(age, find.as_of);
-            Some(Which::Served(first, last))
+            Some(Which::Open(first, last))
         }
         (_, _, Some(_)) => None,
         ("", "", None) => Some(Which::All),
@@ -402,7 +421,7 @@ fn summed(find: &Find) -> Option<Which<'_>> {
 }
 
 /// What a list of claims shows.
-const LIST: &str = "SELECT c.claim_id, c.control_number, c.patient_id, c.payer_id, \
+const LIST: &str = "c.claim_id, c.control_number, c.patient_id, c.payer_id, \
     c.service_day, c.first_bill_day, c.charge_cents, c.paid_cents, c.adjusted_cents, \
     c.payer_open_cents, c.later_payer_open_cents, c.denied_open_cents, c.patient_open_cents, \
     c.state, c.adjudicated";
@@ -418,6 +437,27 @@ const SUMS: &str = "SELECT COUNT(*), COALESCE(SUM(c.charge_cents), 0), \
 
 const ANY_OPEN: &str = "(c.payer_open_cents <> 0 OR c.later_payer_open_cents <> 0 \
     OR c.denied_open_cents <> 0 OR c.patient_open_cents <> 0)";
+
+/// What holds for all claims in the index of those that are with a payer, as it says it.
+pub(crate) const SENT: &str = "(c.state = 'submitted' OR c.payer_open_cents > 0)";
+
+/// What holds for all claims in the index by state.
+pub(crate) const BEYOND_SENT: &str = "c.state <> 'submitted'";
+
+/// What holds for claims that wait with the first payer, if such are looked for: some days
+/// less or more than it is given.
+fn with_payer(find: &Find, table: &str) -> Option<String> {
+    let than = match find.place.as_str() {
+        "waiting" => "<",
+        "overdue" => ">=",
+        _ => return None,
+    };
+    let as_of = find.as_of.0;
+    Some(format!(
+        "{table}.payer_open_cents > 0 AND {as_of} - COALESCE({table}.first_bill_day, \
+         {table}.service_day, {as_of}) {than} {OVERDUE}"
+    ))
+}
 
 /// As the indexes have it.
 const DAY: &str = "COALESCE(c.service_day, 0)";
@@ -541,7 +581,7 @@ impl Book {
         sort: &str,
         slice: Slice,
     ) -> Result<(Vec<ClaimItem>, ClaimSums)> {
-        let fits = self.fits(find)?;
+        let mut fits = self.fits(find)?;
         let sums = match summed(find) {
             Some(which) => self.claim_sums(which, find.payer)?,
             None => self.count_claims(&fits)?,
@@ -551,12 +591,46 @@ impl Book {
         if limit <= 0 {
             return Ok((Vec::new(), sums));
         }
-        let order = order(if can_sort(find, sort, sums.claims) { sort } else { SORTS[0] });
+        let sort = if can_sort(find, sort, sums.claims) { sort } else { SORTS[0] };
+        let (mut from, mut order) = ("FROM claim c".to_string(), order(sort));
+        if let Some(waits) = with_payer(find, "k")
+            && self.found_by(find)? == Way::Other
+        {
+            // The index of what is with payers tells since when, so that only claims to be
+            // shown are looked up.
+            from = format!(
+                "FROM (SELECT k.claim_id, {} AS day FROM claim k WHERE k.practice_id = $1 \
+                 AND {} AND {waits}) k CROSS JOIN claim c",
+                DAY.replace("c.", "k."),
+                SENT.replace("c.", "k.")
+            );
+            order = order.replace("c.claim_id", "k.claim_id").replace(DAY, "k.day");
+            fits.text.push_str(" AND c.claim_id = k.claim_id");
+        }
         let text = format!(
-            "{LIST} FROM claim c WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {}",
+            "SELECT {LIST} {from} WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {}",
             fits.text, slice.offset
         );
         Ok((self.rows(&text, &fits.bound(), item)?, sums))
+    }
+
+    /// By which index claims are found: that of the fewest.
+    fn found_by(&self, find: &Find) -> Result<Way> {
+        if !find.text.is_empty() || find.batch != 0 {
+            return Ok(Way::Text);
+        }
+        let state = if find.state == "open" { "" } else { &*find.state };
+        let which = match (state, find.place.as_str()) {
+            ("", "") => return Ok(if find.payer == 0 { Way::Other } else { Way::Payer }),
+            ("", place) => Which::Place(place, find.as_of),
+            (state, _) => Which::State(state),
+        };
+        if find.payer == 0 {
+            return Ok(Way::Other);
+        }
+        let of_payer = self.claim_sums(Which::All, find.payer)?.claims;
+        let fewer = self.claim_sums(which, 0)?.claims < of_payer;
+        Ok(if fewer { Way::Other } else { Way::Payer })
     }
 
     /// The conditions that hold, and no others, so that an index can answer them.
@@ -579,12 +653,17 @@ impl Book {
             fits.text.push_str(ANY_OPEN);
         } else if find.state == "denied" {
             // As it stands in the index of the denied ones.
-            fits.text.push_str(" AND c.state = 'denied'");
+            fits.text.push_str(&format!(" AND c.state = 'denied' AND {BEYOND_SENT}"));
         } else if !find.state.is_empty() {
             fits.add("c.state = ?", [Owned::Text(find.state.clone())]);
+            let index = if find.state == "submitted" { SENT } else { BEYOND_SENT };
+            fits.text.push_str(&format!(" AND {index}"));
         }
         if find.payer != 0 {
-            fits.add("c.payer_id = ?", [Owned::Int(find.payer)]);
+            // An index finds only what is compared as it is.
+            let other = self.found_by(find)? == Way::Other;
+            let column = if other { "+c.payer_id" } else { "c.payer_id" };
+            fits.add(&format!("{column} = ?"), [Owned::Int(find.payer)]);
         }
         if find.batch != 0 {
             fits.add("c.batch_id = ?", [Owned::Int(find.batch)]);
@@ -594,13 +673,14 @@ impl Book {
                 fits.add(&format!("{DAY} {is} ?"), [Owned::Int(day.0.into())]);
             }
         }
-        let as_of = Owned::Int(find.as_of.0.into());
-        let waits = "c.payer_open_cents > 0 AND ? - COALESCE(c.first_bill_day, c.service_day, ?)";
+        if let Some(waits) = with_payer(find, "c") {
+            fits.text.push_str(&format!(" AND {waits}"));
+        }
         match find.place.as_str() {
-            "waiting" => fits.add(&format!("{waits} < 30"), [as_of.clone(), as_of.clone()]),
-            "overdue" => fits.add(&format!("{waits} >= 30"), [as_of.clone(), as_of.clone()]),
             // Such a claim is in that state, which an index has.
-            "denied" => fits.text.push_str(" AND c.denied_open_cents > 0 AND c.state = 'denied'"),
+            "denied" => fits.text.push_str(&format!(
+                " AND c.denied_open_cents > 0 AND c.state = 'denied' AND {BEYOND_SENT}"
+            )),
             "later" => fits.text.push_str(" AND c.later_payer_open_cents > 0"),
             "patient" => fits.text.push_str(" AND c.patient_open_cents > 0"),
             "credit" => fits.text.push_str(

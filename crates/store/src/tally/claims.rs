@@ -1,26 +1,81 @@
 //! What a claim adds to the sums, and what the journal adds to those of accounts.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
+use foldhash::{HashMap, HashMapExt as _};
 use gonio_billing::day::Day;
 
-use super::{ANY, ANY_PAYER, By, Cell, Cells, Fact, NEVER, Sums, Word, plus};
+use super::{ANY, ANY_PAYER, By, Cell, Cells, Fact, NEVER, OVERDUE, Sums, Word, plus};
 use crate::engine::{Engine, params};
 use crate::pages::denials::{self, Denied};
 use crate::{PRACTICE, Result, sql};
 
-const NONE: Word = Cow::Borrowed("");
+/// Words that are kinds and parties of sums, at the numbers they have among [`Names`].
+const WORDS: [&str; 22] = [
+    "",
+    "insurance",
+    "patient",
+    "credit",
+    "unbilled",
+    "0-30",
+    "31-60",
+    "61-90",
+    "91-120",
+    ">120",
+    "waiting",
+    "overdue",
+    "denied",
+    "later",
+    "open",
+    "@denied",
+    "@later",
+    "@patient",
+    "@credit",
+    "@open",
+    "@done",
+    "@payer",
+];
+const NONE: Name = word("");
+const INSURANCE: Name = word("insurance");
+const PATIENT: Name = word("patient");
+const CREDIT: Name = word("credit");
+
+/// The number of a word; the program does not build with one that is not there.
+const fn word(text: &str) -> Name {
+    let mut number = 0;
+    while number < WORDS.len() {
+        if same(WORDS[number].as_bytes(), text.as_bytes()) {
+            return number as Name;
+        }
+        number += 1;
+    }
+    panic!("a word without a number")
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
 /// Where denied money stands in a claim's.
 const DENIED: usize = 5;
 /// Days after which a balance is of the next age.
-const AGES: [(i32, &str); 4] = [(30, "0-30"), (60, "31-60"), (90, "61-90"), (120, "91-120")];
-const OLDEST: &str = ">120";
-/// Days that the first payer is given before its claim is overdue.
-pub(super) const OVERDUE: i32 = 30;
-/// Where a claim's money waits now, and what sums of such claims are kept as. Besides, those
-/// with anything open are kept by the day of service, and those with the first payer, which is
-/// given so many days, by the day they were sent.
+const AGES: [(i32, Name); 4] =
+    [(30, word("0-30")), (60, word("31-60")), (90, word("61-90")), (120, word("91-120"))];
+const OLDEST: Name = word(">120");
+/// Where a claim's money waits now, and what sums of such claims are kept as. Besides, all are
+/// kept by the day of service, those with anything open and the others apart, and those with
+/// the first payer, which is given so many days, by the day they were sent.
 pub(super) const PLACES: [(&str, &str); 4] =
     [("denied", "@denied"), ("later", "@later"), ("patient", "@patient"), ("credit", "@credit")];
 
@@ -35,7 +90,7 @@ struct Claim {
     service_day: Option<i32>,
     bill_day: Option<i32>,
     live: bool,
-    state: String,
+    state: Name,
     /// Charge, paid, adjusted, open with the first payer, later ones, denied, with the patient.
     money: [i64; 7],
     lines: BTreeMap<i64, Line>,
@@ -92,21 +147,23 @@ struct Payment {
     /// Claim lines paid on: how many service lines, their charges and what was paid.
     lines: Vec<(i64, Sums)>,
     /// Claim line, cause, reason, cents.
-    denials: Vec<(i64, String, String, i64)>,
+    denials: Vec<(i64, Name, Name, i64)>,
 }
 
-/// A therapist, a code or a place of service, by its number among [`Names`].
-type Name = u32;
+/// A therapist, a code, a cause or another word, by its number among [`Names`].
+type Name = i32;
 
-/// Names of a block's claims, each once; the first is the empty one.
+/// Names of a block's claims, each once; the first are [`WORDS`].
 struct Names {
-    numbers: HashMap<String, Name>,
-    texts: Vec<String>,
+    numbers: HashMap<Word, Name>,
+    texts: Vec<Word>,
 }
 
 impl Default for Names {
     fn default() -> Names {
-        Names { numbers: HashMap::from([(String::new(), 0)]), texts: vec![String::new()] }
+        let mut names = Names { numbers: HashMap::new(), texts: Vec::new() };
+        WORDS.into_iter().for_each(|word| names.add(Cow::Borrowed(word)));
+        names
     }
 }
 
@@ -115,47 +172,75 @@ impl Names {
         if let Some(number) = self.numbers.get(text) {
             return *number;
         }
-        let number = Name::try_from(self.texts.len()).unwrap_or(0);
-        self.texts.push(text.to_string());
-        self.numbers.insert(text.to_string(), number);
-        number
+        self.add(Cow::Owned(text.to_string()));
+        self.numbers[text]
     }
+
+    fn add(&mut self, word: Word) {
+        let number = Name::try_from(self.texts.len()).unwrap_or(Name::MAX);
+        self.texts.push(word.clone());
+        self.numbers.insert(word, number);
+    }
+}
+
+/// What a sum of a block is of: a [`Cell`] without texts, for there are many.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Of {
+    fact: Fact,
+    by: By,
+    day: i32,
+    payer_id: i64,
+    /// A name; days for turnaround; the first day of a month for cohorts.
+    kind: i32,
+    party: Name,
 }
 
 /// Sums of a block by payer, and by what else they are kept.
 #[derive(Default)]
 struct Block {
-    cells: Cells,
     names: Names,
-    /// By fact, day, kind (a number), by what, and its name. Many, so without texts.
-    splits: HashMap<(Fact, i32, i32, By, Name), Sums>,
+    sums: HashMap<Of, Sums>,
 }
 
 /// Therapist, code and place of service.
 type Names3 = [Name; 3];
 
 impl Block {
-    fn split(&mut self, fact: Fact, (day, kind): (i32, i32), of: Names3, sums: Sums) {
-        for (by, name) in [By::Therapist, By::Code, By::Location].into_iter().zip(of) {
-            plus(self.splits.entry((fact, day, kind, by, name)).or_default(), sums, 1);
+    /// By payer.
+    fn add(
+        &mut self,
+        fact: Fact,
+        (day, payer_id): (i32, i64),
+        (kind, party): (i32, Name),
+        sums: Sums,
+        times: i64,
+    ) {
+        let of = Of { fact, by: By::Payer, day, payer_id, kind, party };
+        plus(self.sums.entry(of).or_default(), sums, times);
+    }
+
+    fn split(&mut self, fact: Fact, (day, kind): (i32, i32), names: Names3, sums: Sums) {
+        for (by, party) in [By::Therapist, By::Code, By::Location].into_iter().zip(names) {
+            let of = Of { fact, by, day, payer_id: 0, kind, party };
+            plus(self.sums.entry(of).or_default(), sums, 1);
         }
     }
 
     /// As [`Block::split`], by month.
-    fn split_month(&mut self, fact: Fact, (day, kind): (i32, i32), of: Names3, sums: Sums) {
-        self.split(fact, (Day(day).first_of_month().0, kind), of, sums);
+    fn split_month(&mut self, fact: Fact, (day, kind): (i32, i32), names: Names3, sums: Sums) {
+        self.split(fact, (Day(day).first_of_month().0, kind), names, sums);
     }
 
     fn into_cells(self) -> Cells {
-        let Block { mut cells, names, splits } = self;
-        for ((fact, day, kind, by, name), sums) in splits {
+        let mut cells = Cells::default();
+        let name = |name: Name| self.names.texts[name as usize].clone();
+        for (Of { fact, by, day, payer_id, kind, party }, sums) in self.sums {
             let kind = match fact {
                 Fact::Turnaround | Fact::TurnaroundFirst => Cow::Owned(kind.to_string()),
                 Fact::NcrCohort => Cow::Owned(Day(kind).month()),
-                _ => NONE,
+                _ => name(kind),
             };
-            let party = Cow::Owned(names.texts[name as usize].clone());
-            cells.add(Cell { fact, by, day, payer_id: 0, kind, party }, sums, 1);
+            cells.add(Cell { fact, by, day, payer_id, kind, party: name(party) }, sums, 1);
         }
         cells
     }
@@ -200,8 +285,7 @@ pub(super) fn tally_entries(
     cells: &mut Cells,
 ) {
     for (account, signed) in [(debit, cents), (credit, -cents)] {
-        let kind = Cow::Borrowed(account);
-        let cell = cell(Fact::Account, day, 0, (kind, NONE));
+        let cell = cell(Fact::Account, day, 0, (Cow::Borrowed(account), Word::default()));
         cells.add(cell, [count, signed, 0], 1);
     }
 }
@@ -226,7 +310,7 @@ fn tally_denied(lines: &[Denied], cells: &mut Cells) {
     let mut claims = HashSet::new();
     for line in lines {
         let cause: Word = Cow::Owned(line.cause.clone());
-        let cell = |fact, payer_id, kind| cell(fact, 0, payer_id, (kind, NONE));
+        let cell = |fact, payer_id, kind| cell(fact, 0, payer_id, (kind, Word::default()));
         cells.add(cell(Fact::Denied, line.payer_id, cause.clone()), [1, line.cents, 0], 1);
         for payer_id in [line.payer_id, ANY_PAYER] {
             for kind in [cause.clone(), Cow::Borrowed(ANY)] {
@@ -269,7 +353,7 @@ fn read(db: &Engine, first: i64, end: i64, names: &mut Names) -> Result<Vec<Opti
             service_day: r.get(3)?,
             bill_day: r.get(4)?,
             live: r.get(5)?,
-            state: r.get(6)?,
+            state: names.number(r.text(6)?),
             ..Claim::default()
         };
         for (column, cents) in (7..).zip(&mut claim.money) {
@@ -322,7 +406,8 @@ fn read(db: &Engine, first: i64, end: i64, names: &mut Names) -> Result<Vec<Opti
     db.each(sql!("tally_denials"), with, |r| {
         let key = (r.get(1)?, r.get(2)?);
         if let Some(payment) = claim(&mut claims, at(r.get(0)?)).and_then(|c| c.payment(key)) {
-            payment.denials.push((r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?));
+            let [cause, reason] = [names.number(r.text(4)?), names.number(r.text(5)?)];
+            payment.denials.push((r.get(3)?, cause, reason, r.get(6)?));
         }
         Ok(())
     })?;
@@ -408,7 +493,7 @@ impl Claim {
         };
         for ((day, payer_id), posted) in &self.posted {
             for (fact, sums) in both(*posted) {
-                block.cells.add(cell(fact, *day, *payer_id, (NONE, NONE)), sums, 1);
+                block.add(fact, (*day, *payer_id), (NONE, NONE), sums, 1);
             }
         }
         for ((month, line), posted) in &self.posted_on {
@@ -422,12 +507,8 @@ impl Claim {
         }
         self.tally_places(block);
         if self.live {
-            self.tally_state(&mut block.cells);
+            self.tally_state(block);
         }
-    }
-
-    fn cell(&self, fact: Fact, day: i32, kind: Word, party: Word) -> Cell {
-        cell(fact, day, self.payer_id, (kind, party))
     }
 
     fn tally_decisions(&self, block: &mut Block) {
@@ -440,7 +521,7 @@ impl Claim {
                     false => [*count, *paid, *charge],
                 };
                 let (fact, names) = (Fact::Reimbursement, self.names(self.lines.get(line)));
-                block.cells.add(self.cell(fact, p.post_day, NONE, NONE), sums, 1);
+                block.add(fact, (p.post_day, self.payer_id), (NONE, NONE), sums, 1);
                 block.split_month(fact, (p.post_day, 0), names, sums);
             }
         }
@@ -455,13 +536,12 @@ impl Claim {
                 (Fact::DenialGross, denied * first.charge, first.charge),
             ] {
                 let sums = [1, above, below];
-                block.cells.add(self.cell(fact, day, NONE, NONE), sums, 1);
+                block.add(fact, (day, self.payer_id), (NONE, NONE), sums, 1);
                 block.split_month(fact, (day, 0), names, sums);
             }
             for (line, cause, reason, cents) in &first.denials {
                 let (fact, sums) = (Fact::DenialMix, [1, *cents, *cents]);
-                let (cause, reason) = (Cow::Owned(cause.clone()), Cow::Owned(reason.clone()));
-                block.cells.add(self.cell(fact, day, cause, reason), sums, 1);
+                block.add(fact, (day, self.payer_id), (*cause, *reason), sums, 1);
                 block.split_month(fact, (day, 0), self.names(self.lines.get(line)), sums);
             }
         }
@@ -471,8 +551,7 @@ impl Claim {
             if let Some(sent) = sent {
                 let days = day - sent;
                 let sums = [1, days.into(), 1];
-                let cell = self.cell(fact, day, Cow::Owned(days.to_string()), NONE);
-                block.cells.add(cell, sums, 1);
+                block.add(fact, (day, self.payer_id), (days, NONE), sums, 1);
                 block.split_month(fact, (day, days), names, sums);
             }
         }
@@ -484,35 +563,34 @@ impl Claim {
         let served = line.service_day.or(self.service_day);
         let billed = if self.from_remittance { served } else { self.bill_day };
         let is_billed = self.bill_day.is_some() || self.from_remittance;
-        let parties = [(Moved::Insurance, "insurance"), (Moved::Patient, "patient")];
+        let parties = [(Moved::Insurance, INSURANCE), (Moved::Patient, PATIENT)];
         for (moved, party) in parties {
             if line.moved.values().all(|m| m[moved as usize] == 0) {
                 continue;
             }
-            let party = Cow::Borrowed(party);
-            let mut aged = |fact: Fact, from: Option<i32>, unknown: &'static str| {
+            let mut aged = |fact: Fact, from: Option<i32>, unknown: Name| {
                 let ages = AGES.map(|(days, _)| from.map(|from| from + days + 1));
                 // Without ages, both kinds of age come to the same.
                 let of = (fact == Fact::Aging).then_some((0, names));
                 self.walk(block, fact, of, (&line.moved, &ages), |day, open| {
                     let open = open[moved as usize];
                     let kind = match from {
-                        _ if open < 0 => "credit",
+                        _ if open < 0 => CREDIT,
                         None => unknown,
                         Some(from) => age(day - from),
                     };
                     let sums = [1, open, open.max(0)];
-                    (open != 0).then(|| (Cow::Borrowed(kind), party.clone(), sums))
+                    (open != 0).then_some((kind, party, sums))
                 });
             };
             aged(Fact::Aging, served, OLDEST);
-            aged(Fact::AgingFirstBill, billed, "unbilled");
+            aged(Fact::AgingFirstBill, billed, const { word("unbilled") });
             let old = served.map(|day| day + 91);
             if is_billed {
                 self.walk(block, Fact::Over90, of, (&line.moved, &[old]), |day, open| {
                     let open = open[moved as usize];
                     let above = if old.is_none_or(|old| day >= old) { open } else { 0 };
-                    (open > 0).then(|| (NONE, party.clone(), [1, above, open]))
+                    (open > 0).then_some((NONE, party, [1, above, open]))
                 });
             }
         }
@@ -524,18 +602,18 @@ impl Claim {
             let charged = moved[Moved::Charged as usize];
             if charged != 0 {
                 let sums = [1, 0, charged];
-                block.cells.add(self.cell(Fact::Charges, *day, NONE, NONE), sums, 1);
+                block.add(Fact::Charges, (*day, self.payer_id), (NONE, NONE), sums, 1);
                 block.split_month(Fact::Charges, (*day, 0), names, sums);
             }
         }
         if let Some(served) = served {
-            let month: Word = Cow::Owned(Day(served).month());
-            let of = Some((Day(served).first_of_month().0, names));
+            let month = Day(served).first_of_month().0;
+            let of = Some((month, names));
             self.walk(block, Fact::NcrCohort, of, (&line.moved, &[]), |_, moved| {
                 let sum = |what: Moved| moved[what as usize];
                 let below = sum(Moved::Charged) - sum(Moved::Contractual);
                 let sums = [1, sum(Moved::Paid), below];
-                (sum(Moved::Charged) != 0).then(|| (month.clone(), NONE, sums))
+                (sum(Moved::Charged) != 0).then_some((month, NONE, sums))
             });
         }
     }
@@ -544,30 +622,34 @@ impl Claim {
         let overdue = self.bill_day.or(self.service_day).map(|day| day + OVERDUE);
         let is_overdue = |day: i32| overdue.is_some_and(|overdue| day >= overdue);
         let credit = |open: &[i64; 4]| open.iter().map(|cents| (*cents).min(0)).sum();
-        type Of<'a> = &'a dyn Fn(i32, &[i64; 4]) -> i64;
+        type Cents<'a> = &'a dyn Fn(i32, &[i64; 4]) -> i64;
         let at = |open: &[i64; 4], whose: Open| open[whose as usize].max(0);
-        let places: [(&str, Of<'_>); 6] = [
-            ("waiting", &|day, open| if is_overdue(day) { 0 } else { at(open, Open::Payer) }),
-            ("overdue", &|day, open| if is_overdue(day) { at(open, Open::Payer) } else { 0 }),
-            ("denied", &|_, open| at(open, Open::Denied)),
-            ("later", &|_, open| at(open, Open::Later)),
-            ("patient", &|_, open| at(open, Open::Patient)),
-            ("credit", &|_, open| credit(open)),
+        let places: [(Name, Cents<'_>); 6] = [
+            (const { word("waiting") }, &|day, open| {
+                if is_overdue(day) { 0 } else { at(open, Open::Payer) }
+            }),
+            (const { word("overdue") }, &|day, open| {
+                if is_overdue(day) { at(open, Open::Payer) } else { 0 }
+            }),
+            (const { word("denied") }, &|_, open| at(open, Open::Denied)),
+            (const { word("later") }, &|_, open| at(open, Open::Later)),
+            (const { word("patient") }, &|_, open| at(open, Open::Patient)),
+            (const { word("credit") }, &|_, open| credit(open)),
         ];
         for (place, cents) in places {
             self.walk(block, Fact::Place, None, (&self.open, &[overdue]), |day, open| {
                 let cents = cents(day, open);
-                (cents != 0).then_some((Cow::Borrowed(place), NONE, [1, cents, 0]))
+                (cents != 0).then_some((place, NONE, [1, cents, 0]))
             });
         }
         self.walk(block, Fact::Place, None, (&self.open, &[]), |_, open| {
             let any = open.iter().any(|cents| *cents != 0);
-            any.then_some((Cow::Borrowed("open"), NONE, [1, open.iter().sum(), 0]))
+            any.then_some((const { word("open") }, NONE, [1, open.iter().sum(), 0]))
         });
     }
 
     /// The claim as it is now, by state and by where its money waits.
-    fn tally_state(&self, cells: &mut Cells) {
+    fn tally_state(&self, block: &mut Block) {
         let [charge, paid, adjusted, payer, later, denied, patient] = self.money;
         let open = [payer, later, denied, patient];
         let credit: i64 = open.iter().map(|cents| (*cents).min(0)).sum();
@@ -577,15 +659,16 @@ impl Claim {
             "patient" => patient > 0,
             _ => credit < 0,
         };
-        let mut kinds: Vec<(i32, Word)> = vec![(0, Cow::Owned(self.state.clone()))];
-        let places = PLACES.iter().filter(|(place, _)| waits(place));
-        kinds.extend(places.map(|(_, kind)| (0, Cow::Borrowed(*kind))));
-        if open.iter().any(|cents| *cents != 0) {
-            kinds.push((self.service_day.unwrap_or(0), Cow::Borrowed("@open")));
+        let mut kinds = vec![(0, self.state)];
+        for (_, kind) in PLACES.iter().filter(|(place, _)| waits(place)) {
+            kinds.push((0, block.names.number(kind)));
         }
+        let is_open = open.iter().any(|cents| *cents != 0);
+        let kind = if is_open { const { word("@open") } } else { const { word("@done") } };
+        kinds.push((self.service_day.unwrap_or(0), kind));
         if payer > 0 {
             let day = self.bill_day.or(self.service_day).unwrap_or(0);
-            kinds.push((day, Cow::Borrowed("@payer")));
+            kinds.push((day, const { word("@payer") }));
         }
         for (day, kind) in kinds {
             for (fact, sums) in [
@@ -594,7 +677,7 @@ impl Claim {
                 (Fact::ClaimsDenied, [0, denied, later]),
                 (Fact::ClaimsPatient, [0, patient, credit]),
             ] {
-                cells.add(self.cell(fact, day, kind.clone(), NONE), sums, 1);
+                block.add(fact, (day, self.payer_id), (kind, NONE), sums, 1);
             }
         }
     }
@@ -608,7 +691,7 @@ impl Claim {
         fact: Fact,
         of: Option<(i32, Names3)>,
         (moved, turns): (&BTreeMap<i32, [i64; N]>, &[Option<i32>]),
-        stands: impl Fn(i32, &[i64; N]) -> Option<(Word, Word, Sums)>,
+        stands: impl Fn(i32, &[i64; N]) -> Option<(i32, Name, Sums)>,
     ) {
         let Some((begin, _)) = moved.first_key_value() else { return };
         let turns = turns.iter().flatten().copied().filter(|day| day > begin);
@@ -627,10 +710,10 @@ impl Claim {
                 continue;
             }
             let mut changed = [0; 3];
-            for (stood, times) in [(before, -1), (after.clone(), 1)] {
+            for (stood, times) in [(before, -1), (after, 1)] {
                 if let Some((kind, party, sums)) = stood {
                     plus(&mut changed, sums, times);
-                    block.cells.add(self.cell(fact, day, kind, party), sums, times);
+                    block.add(fact, (day, self.payer_id), (kind, party), sums, times);
                 }
             }
             if let (true, Some((kind, names))) = (changed != [0; 3], of) {
@@ -641,6 +724,6 @@ impl Claim {
     }
 }
 
-fn age(days: i32) -> &'static str {
-    AGES.iter().find(|(up_to, _)| days <= *up_to).map_or(OLDEST, |(_, name)| name)
+fn age(days: i32) -> Name {
+    AGES.iter().find(|(up_to, _)| days <= *up_to).map_or(OLDEST, |(_, name)| *name)
 }

@@ -16,10 +16,10 @@ mod claims;
 mod read;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt as _};
 use gonio_billing::day::Day;
 use gonio_billing::ledger::Account;
 
@@ -83,8 +83,12 @@ pub(crate) enum Fact {
 const ANY: &str = "*";
 /// Stands for every payer, likewise.
 const ANY_PAYER: i64 = -1;
+/// Days that the first payer is given before its claim is overdue.
+pub(crate) const OVERDUE: i32 = 30;
+/// The first day there is.
+pub(crate) const EVER: Day = Day(-700_000);
 /// The day of what has none and comes last.
-const NEVER: Day = Day(2_000_000);
+pub(crate) const NEVER: Day = Day(2_000_000);
 
 impl Fact {
     /// By their numbers, which a block's part has.

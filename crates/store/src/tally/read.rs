@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use gonio_billing::day::Day;
 
-use super::claims::{OVERDUE, PLACES};
-use super::{ANY, ANY_PAYER, BLOCK, By, Cell, CellOf, Fact, NEVER, Sums};
+use super::claims::PLACES;
+use super::{ANY, ANY_PAYER, BLOCK, By, Cell, CellOf, EVER, Fact, NEVER, OVERDUE, Sums};
 use crate::book::Book;
 use crate::cases::{CaseCounts, CasesAsked};
 use crate::engine::params;
@@ -18,8 +18,6 @@ use crate::pages::open::OpenAt;
 use crate::pages::{Places, Slice, Waiting};
 use crate::{PRACTICE, Result, sql};
 
-/// The first day there is.
-const EVER: Day = Day(-700_000);
 /// Blocks of claims from which on rows are read by block and not sorted by size: all of them
 /// would have to be read for that.
 const MANY_BLOCKS: usize = 5;
@@ -526,24 +524,28 @@ impl Book {
 
     /// How many claims there are, of a first payer when it is not 0, and their money.
     pub(crate) fn claim_sums(&self, which: Which<'_>, payer: i64) -> Result<ClaimSums> {
-        let (kind, days) = match which {
-            Which::All => ("", vec![(Day(0), Day(0))]),
-            Which::State(state) => (state, vec![(Day(0), Day(0))]),
+        let now = [(Day(0), Day(0))];
+        let (kinds, days) = match which {
+            Which::All => (vec![], now.to_vec()),
+            Which::State(state) => (vec![state], now.to_vec()),
             // Claims without any day count as waiting.
             Which::Place("waiting", as_of) => {
-                ("@payer", vec![(Day(0), Day(0)), (Day(as_of.0 - OVERDUE + 1), NEVER)])
+                (vec!["@payer"], vec![now[0], (Day(as_of.0 - OVERDUE + 1), NEVER)])
             }
-            Which::Place("open", _) => ("@open", vec![(EVER, NEVER)]),
-            Which::Served(first, last) => ("@open", vec![(first, last)]),
-            Which::Place("overdue", as_of) => ("@payer", vec![(Day(1), Day(as_of.0 - OVERDUE))]),
-            Which::Place(place, _) => (
-                PLACES.iter().find(|(name, _)| *name == place).map_or("@", |(_, kind)| *kind),
-                vec![(Day(0), Day(0))],
-            ),
+            Which::Place("overdue", as_of) => {
+                (vec!["@payer"], vec![(Day(1), Day(as_of.0 - OVERDUE))])
+            }
+            Which::Place("open", _) => (vec!["@open"], vec![(EVER, NEVER)]),
+            Which::Place(place, _) => {
+                let place = PLACES.iter().find(|(name, _)| *name == place);
+                (vec![place.map_or("@", |(_, kind)| *kind)], now.to_vec())
+            }
+            Which::Open(first, last) => (vec!["@open"], vec![(first, last)]),
+            Which::Served(first, last) => (vec!["@open", "@done"], vec![(first, last)]),
         };
-        let fits = |cell: &Cell| match kind {
-            "" => !cell.kind.starts_with('@'),
-            kind => cell.kind == kind,
+        let fits = |cell: &Cell| match &*kinds {
+            [] => !cell.kind.starts_with('@'),
+            kinds => kinds.contains(&&*cell.kind),
         };
         let mut all = [[0; 3]; 4];
         let facts = [Fact::Claims, Fact::ClaimsAdjusted, Fact::ClaimsDenied, Fact::ClaimsPatient];

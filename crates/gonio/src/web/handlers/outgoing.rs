@@ -22,7 +22,7 @@ use crate::web::pages::{
 use crate::web::{Server, Token};
 
 /// Claims are counted up to here.
-const MANY: i64 = 1_000;
+const MANY: i64 = 500;
 
 /// `/outgoing`
 pub fn list(ask: &Ask<'_>) -> Result<Answer, Failure> {
