@@ -503,12 +503,19 @@ pub struct Outbox {
     pub report: Option<ImportReport>,
 }
 
-/// Writes every approved claim into one file. The file is taken into the book as sent, under
-/// the name it has; handing it to the clearinghouse is the caller's.
+/// Writes every approved claim into one file. `keep` puts it where it is fetched from; unless it
+/// fails, the file is taken into the book as sent, under the name it has. A preview keeps nothing.
 ///
 /// # Errors
-/// Refused when nothing is approved, or a claim can no longer be made as things stand.
-pub fn submit(book: &mut Book, parties: &Parties, preview: bool, now: Now) -> Result<Outbox> {
+/// Refused when nothing is approved, or a claim can no longer be made as things stand; what
+/// `keep` fails with. Then nothing counts as sent.
+pub fn submit(
+    book: &mut Book,
+    parties: &Parties,
+    preview: bool,
+    now: Now,
+    keep: impl FnOnce(&Outbox) -> Result<()>,
+) -> Result<Outbox> {
     now.who.may(Right::SendClaims)?;
     let approved: Vec<OutgoingRow> = book.outgoing(Made::State("approved"))?;
     if approved.is_empty() {
@@ -565,6 +572,7 @@ pub fn submit(book: &mut Book, parties: &Parties, preview: bool, now: Now) -> Re
     if preview {
         return Ok(outbox);
     }
+    keep(&outbox)?;
     let source = Source::scratch(&outbox.name, outbox.bytes.as_slice())?;
     // Marked first: a crash between the two leaves claims that are marked and not taken in, to
     // be seen in the list, never one that goes out twice.
@@ -574,6 +582,13 @@ pub fn submit(book: &mut Book, parties: &Parties, preview: bool, now: Now) -> Re
         writer.step_outgoing(was, &to)?;
     }
     writer.commit()?;
-    outbox.report = Some(import_sources(book, vec![source], false, now, &mut |_, _| {})?);
+    let report = import_sources(book, vec![source], false, now, &mut |_, _| {}).map_err(|e| {
+        Error::Refused(format!(
+            "{}: {e}; its claims count as sent: import that file, or take it back with gonio \
+             import --undo {batch}",
+            outbox.name
+        ))
+    })?;
+    outbox.report = Some(report);
     Ok(outbox)
 }

@@ -17,11 +17,15 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Pages and queues, with what is usually asked of them.
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 27] = [
     "/",
     "/claims",
     "/claims?state=denied&sort=-open",
     "/claims?state=adjudicated",
+    "/claims?place=overdue",
+    "/claims?place=waiting&sort=date",
+    "/claims?from=2026-07-01&to=2026-09-15",
+    "/claims?payer=1&state=denied",
     "/claims?q=REED",
     "/claims/77",
     "/remittances",
@@ -43,6 +47,8 @@ const PAGES: [&str; 23] = [
     "/metrics/turnaround_days?by=location",
 ];
 const ASKED: usize = 30;
+/// One claim more of so many waits with the payer when pages are asked for.
+const UNDECIDED: u64 = 20;
 
 fn main() {
     let mut sizes: Vec<u64> = std::env::args().filter_map(|a| a.parse().ok()).collect();
@@ -80,7 +86,10 @@ fn main() {
                 std::fs::remove_file(file).expect("a file is gone");
             }
         }
-        pages(&url(folder.path(), engine, *sizes.last().expect("a size")));
+        let largest = *sizes.last().expect("a size");
+        let url = url(folder.path(), engine, largest);
+        import(&url, &undecided(folder.path(), largest / UNDECIDED));
+        pages(&url);
     }
 }
 
@@ -105,6 +114,19 @@ fn files(folder: &Path, claims: u64) -> (std::path::PathBuf, std::path::PathBuf)
     to_sent.flush().expect("a disk with room");
     to_paid.flush().expect("a disk with room");
     (sent, paid)
+}
+
+/// Further claims, which no payer has decided.
+fn undecided(folder: &Path, claims: u64) -> std::path::PathBuf {
+    let path = folder.join("undecided.837");
+    let mut file = BufWriter::new(File::create(&path).expect("a file"));
+    gonio_simulator::volume(2, claims, &mut |_| {}, &mut |bytes| {
+        // Numbers of their own.
+        let text = std::str::from_utf8(bytes).expect("made-up claims are plain text");
+        file.write_all(text.replace("LT-", "LU-").as_bytes()).expect("a disk with room");
+    });
+    file.flush().expect("a disk with room");
+    path
 }
 
 /// Time and the most memory, in kilobytes.

@@ -2,9 +2,9 @@
 //! again; what is refused and why; two people; and that they come back to the claim they were
 //! made from.
 
-use gonio_app::Now;
 use gonio_app::access::{Roles, Who};
-use gonio_app::outgoing::{Kind, Made, Parties, Step, build, step, submit};
+use gonio_app::outgoing::{Kind, Made, Outbox, Parties, Step, build, step, submit};
+use gonio_app::{Error, Now};
 
 use crate::practice::{NOW, Practice};
 
@@ -38,7 +38,7 @@ impl Practice {
     fn goes_out(&mut self, id: i64) -> String {
         let done = step(&mut self.book, &[id], &Step::Approve, person(8)).unwrap();
         assert_eq!(done.claims[0].refused, "");
-        let outbox = submit(&mut self.book, &parties(), false, person(7)).unwrap();
+        let outbox = submit(&mut self.book, &parties(), false, person(7), |_| Ok(())).unwrap();
         let report = outbox.report.unwrap();
         assert_eq!(report.files[0].outcome, "imported", "{:?}", report.files[0]);
         assert_eq!(report.files[0].problem_count, 0, "{:?}", report.files[0].problems);
@@ -123,7 +123,8 @@ fn what_was_made_is_checked_by_another_person_and_held_released_and_dropped() {
     p.claims(CLAIM);
     p.remit(DECIDED);
     let id = p.makes(Kind::Secondary).unwrap();
-    let none = submit(&mut p.book, &parties(), false, person(7)).err().unwrap().to_string();
+    let none =
+        submit(&mut p.book, &parties(), false, person(7), |_| Ok(())).err().unwrap().to_string();
     assert!(none.contains("no claim is approved"), "{none}");
     let own = step(&mut p.book, &[id], &Step::Approve, person(7)).unwrap();
     assert!(own.claims[0].refused.contains("it takes two"), "{own:?}");
@@ -209,7 +210,7 @@ fn what_was_sent_is_taken_back_from_its_last_step_or_not_at_all() {
     let (made, approved) = (made.batch.unwrap(), approved.batch.unwrap());
     let early = p.undo(made).unwrap_err();
     assert!(early.contains(&format!("batch {approved} came later")), "{early}");
-    let outbox = submit(&mut p.book, &parties(), false, person(7)).unwrap();
+    let outbox = submit(&mut p.book, &parties(), false, person(7), |_| Ok(())).unwrap();
     let taken_in = outbox.report.unwrap().batch.unwrap();
     let sent = p.book.outgoing(Made::All).unwrap()[0].sent_batch;
     for (batch, later) in [(sent, taken_in), (approved, sent)] {
@@ -221,6 +222,28 @@ fn what_was_sent_is_taken_back_from_its_last_step_or_not_at_all() {
     }
     assert_eq!(p.book.outgoing(Made::All).unwrap().len(), 0);
     p.stands("CLR.ERA 67.50, ADJ.CON 82.50, AR.S 30.00, REV -180.00");
+}
+
+/// A file that cannot be put where it is fetched from leaves everything as it was.
+#[test]
+fn what_cannot_be_written_does_not_count_as_sent() {
+    let mut p = Practice::new();
+    p.claims(CLAIM);
+    p.remit(DECIDED);
+    let made = build(&mut p.book, &[1], Kind::Secondary, "", false, person(7)).unwrap();
+    step(&mut p.book, &[made.claims[0].outgoing.unwrap()], &Step::Approve, person(8)).unwrap();
+    let full = |outbox: &Outbox| Err(Error::Refused(format!("no room for {}", outbox.name)));
+    let failed = submit(&mut p.book, &parties(), false, person(7), full).err().unwrap();
+    assert!(failed.to_string().starts_with("no room for gonio-"), "{failed}");
+    assert_eq!(p.book.outgoing(Made::All).unwrap()[0].state, "approved");
+    let mut kept = Vec::new();
+    let keep = |outbox: &Outbox| {
+        kept = outbox.bytes.clone();
+        Ok(())
+    };
+    let outbox = submit(&mut p.book, &parties(), false, person(7), keep).unwrap();
+    assert_eq!(kept, outbox.bytes);
+    assert_eq!(p.book.outgoing(Made::All).unwrap()[0].state, "sent");
 }
 
 #[test]

@@ -1,16 +1,19 @@
 //! Claims made here: built, approved, held, sent.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use gonio_app::Error;
 use gonio_app::access::Right;
-use gonio_app::outgoing::{self, Kind, Made, Parties, Step};
+use gonio_app::outgoing::{self, Kind, Made, Outbox, Parties, Step};
 use gonio_billing::money::dollars;
 use gonio_billing::states::submission::State as Sending;
 use serde_json::json;
 
 use super::print::{json as print_json, out, plain, table};
-use super::{Answer, Context, Failure};
+use super::{Answer, Context};
 
 /// [`Kind`] on the command line.
 #[derive(Clone, Copy, ValueEnum)]
@@ -215,19 +218,31 @@ pub fn submit(context: &Context, args: &SubmitArgs) -> Answer {
     }
     let parties =
         Parties { sender: args.sender.clone(), receiver: args.receiver.clone(), test: args.test };
-    let outbox = outgoing::submit(&mut book, &parties, args.preview, now).map_err(plain)?;
-    let path = args.out.join(&outbox.name);
-    let failed = |e: std::io::Error| -> Failure {
-        format!(
-            "{} cannot be written: {e}; its claims count as sent: take that back with gonio \
-                 import --undo, or write the file again",
-            path.display()
-        )
+    // Whole or not at all: whoever fetches it must not find a part. What cannot be written does
+    // not count as sent.
+    let half = |outbox: &Outbox| args.out.join(format!(".{}.part", outbox.name));
+    let keep = |outbox: &Outbox| {
+        let path = half(outbox);
+        let write = || {
+            let mut file = File::create(&path)?;
+            file.write_all(&outbox.bytes)?;
+            // It lasts before the book says that it was sent.
+            file.sync_all()
+        };
+        write().map_err(|e| Error::File(format!("{} cannot be written", path.display()), e))
     };
-    // Whole or not at all: whoever fetches it must not find a part.
-    let half = args.out.join(format!(".{}.part", outbox.name));
-    std::fs::write(&half, &outbox.bytes).map_err(failed)?;
-    std::fs::rename(&half, &path).map_err(failed)?;
+    let outbox = outgoing::submit(&mut book, &parties, args.preview, now, keep).map_err(plain)?;
+    if args.preview {
+        keep(&outbox).map_err(plain)?;
+    }
+    let (half, path) = (half(&outbox), args.out.join(&outbox.name));
+    std::fs::rename(&half, &path).map_err(|e| {
+        format!(
+            "the file is whole, but cannot be named {}: {e}; rename {}",
+            path.display(),
+            half.display()
+        )
+    })?;
     let problems = outbox.report.as_ref().map_or(0, |r| r.files[0].problem_count);
     if context.json {
         print_json(&json!({
