@@ -103,22 +103,35 @@ struct Kept {
 
 /// Takes parts so that no two lists of parts give the same hash.
 #[derive(Clone, Default)]
-pub(crate) struct Sum(Sha256);
+pub(crate) struct Sum {
+    hash: Sha256,
+    /// Not given to the hash yet, which takes much at once sooner than little often.
+    parts: Vec<u8>,
+}
 
 impl Sum {
     fn number(&mut self, number: i64) -> &mut Sum {
-        self.0.update(number.to_le_bytes());
+        self.parts.extend_from_slice(&number.to_le_bytes());
+        if self.parts.len() > 4096 {
+            self.feed();
+        }
         self
     }
 
     fn text(&mut self, text: &str) -> &mut Sum {
-        self.number(text.len() as i64).0.update(text.as_bytes());
+        self.number(text.len() as i64).parts.extend_from_slice(text.as_bytes());
         self
     }
 
+    fn feed(&mut self) {
+        self.hash.update(&self.parts);
+        self.parts.clear();
+    }
+
     /// The sum in hex.
-    pub(crate) fn hex(self) -> String {
-        hex(&self.0.finalize())
+    pub(crate) fn hex(mut self) -> String {
+        self.feed();
+        hex(&self.hash.finalize())
     }
 }
 
