@@ -72,6 +72,7 @@ impl<T: Receiver> Ahead<T> {
 
 impl<T: Receiver> Receiver for Ahead<T> {
     type Error = io::Error;
+    const HASHES: bool = T::HASHES;
 
     fn set_start(&mut self, set: &SetHeader, kind: SetKind) -> io::Result<()> {
         let set = set.clone();

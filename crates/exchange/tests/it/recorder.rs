@@ -66,6 +66,7 @@ fn days(from: Option<gonio_billing::day::Day>, to: Option<gonio_billing::day::Da
 
 impl Receiver for Told {
     type Error = io::Error;
+    const HASHES: bool = true;
 
     fn set_start(&mut self, _: &SetHeader, kind: SetKind) -> io::Result<()> {
         self.kinds.push(kind.code());

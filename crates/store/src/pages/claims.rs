@@ -581,7 +581,8 @@ impl Book {
         sort: &str,
         slice: Slice,
     ) -> Result<(Vec<ClaimItem>, ClaimSums)> {
-        let mut fits = self.fits(find)?;
+        let way = self.found_by(find)?;
+        let mut fits = self.fits(find, way)?;
         let sums = match summed(find) {
             Some(which) => self.claim_sums(which, find.payer)?,
             None => self.count_claims(&fits)?,
@@ -594,7 +595,7 @@ impl Book {
         let sort = if can_sort(find, sort, sums.claims) { sort } else { SORTS[0] };
         let (mut from, mut order) = ("FROM claim c".to_string(), order(sort));
         if let Some(waits) = with_payer(find, "k")
-            && self.found_by(find)? == Way::Other
+            && way == Way::Other
         {
             // The index of what is with payers tells since when, so that only claims to be
             // shown are looked up.
@@ -634,7 +635,7 @@ impl Book {
     }
 
     /// The conditions that hold, and no others, so that an index can answer them.
-    fn fits(&self, find: &Find) -> Result<Conditions> {
+    fn fits(&self, find: &Find, way: Way) -> Result<Conditions> {
         let mut fits = Conditions::default();
         fits.add("c.practice_id = ?", [Owned::Int(PRACTICE)]);
         fits.text.push_str(" AND c.live = TRUE");
@@ -661,8 +662,7 @@ impl Book {
         }
         if find.payer != 0 {
             // An index finds only what is compared as it is.
-            let other = self.found_by(find)? == Way::Other;
-            let column = if other { "+c.payer_id" } else { "c.payer_id" };
+            let column = if way == Way::Other { "+c.payer_id" } else { "c.payer_id" };
             fits.add(&format!("{column} = ?"), [Owned::Int(find.payer)]);
         }
         if find.batch != 0 {
