@@ -584,8 +584,8 @@ pub fn submit(
     writer.commit()?;
     let report = import_sources(book, vec![source], false, now, &mut |_, _| {}).map_err(|e| {
         Error::Refused(format!(
-            "{}: {e}; its claims count as sent: import that file, or take it back with gonio \
-             import --undo {batch}",
+            "{}: {e}; its claims count as sent, but the file was not handed on: take that back \
+             with gonio import --undo {batch}, and submit again",
             outbox.name
         ))
     })?;
