@@ -604,7 +604,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         let plan = posting::post(&view, payment, self.causes);
         told(&mut row, payment, &plan);
         self.writer.add_claim_payment(payment, &row, &plan.treatments, &plan.lines)?;
-        let payer_id = self.payer_of(found, sequence, envelope.payer_id)?;
+        let payer_id = self.payer_of(found, sequence, || Ok(envelope.payer_id))?;
         let belongs = belongs(envelope, &row, payer_id);
         self.writer.post(&plan.transfers, &belongs)?;
         self.use_prepaid(found.patient_id, &plan.transfers);
@@ -669,7 +669,12 @@ impl<'a, 'b> Desk<'a, 'b> {
         }
     }
 
-    fn payer_of(&self, found: &Found, sequence: Sequence, remitted: i64) -> Result<i64> {
+    fn payer_of(
+        &self,
+        found: &Found,
+        sequence: Sequence,
+        remitted: impl FnOnce() -> Result<i64>,
+    ) -> Result<i64> {
         if sequence == Sequence::Primary && found.payer_id != 0 {
             return Ok(found.payer_id);
         }
@@ -679,7 +684,7 @@ impl<'a, 'b> Desk<'a, 'b> {
                 return Ok(*id);
             }
         }
-        Ok(remitted)
+        remitted()
     }
 
     // Finding the claim.

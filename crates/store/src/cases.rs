@@ -3,6 +3,7 @@
 use gonio_billing::day::Day;
 
 use crate::engine::{Row, params};
+use crate::fresh::About;
 use crate::write::Writer;
 use crate::{PRACTICE, Result, sql};
 
@@ -356,7 +357,9 @@ impl Writer<'_> {
     /// # Errors
     /// What the database reports.
     pub fn cases_of_claim(&self, claim_id: i64) -> Result<Vec<CaseRow>> {
-        self.db.rows(sql!("cases_of_claim"), &params![PRACTICE, claim_id], case)
+        self.fresh.ask(self.db, About::Cases(claim_id), |db| {
+            db.rows(sql!("cases_of_claim"), &params![PRACTICE, claim_id], case)
+        })
     }
 
     /// The claim of a case.
@@ -435,6 +438,7 @@ impl Writer<'_> {
             )?;
             return Ok(());
         }
+        self.fresh.writes(self.db, &[About::Cases(claim_id)])?;
         let id = self.next_case();
         self.db.insert(
             sql!("insert_case"),

@@ -1,9 +1,9 @@
 //! The two database engines behind one small face: SQLite in this process, PostgreSQL over a
 //! connection. Statements are the same text for both.
 //!
-//! Values are bound as [`Value`], columns are read through [`Row`]. [`Engine::insert`] gathers
-//! rows and writes them in bulk before any statement that names their table, so nobody sees a
-//! difference. Questions whose answer cannot be among the gathered rows do not wait for that;
+//! Values are bound as [`Value`], columns are read through [`Row`]. [`Engine::insert`] and
+//! [`Engine::update`] gather rows and write them in bulk before any statement that names their
+//! table, so nobody sees a difference. Questions whose answer cannot be among the gathered rows do not wait for that;
 //! which those are, `fresh` knows.
 
 mod postgresql;
@@ -130,6 +130,18 @@ pub enum Owned {
     Bytes(Vec<u8>),
 }
 
+impl From<Value<'_>> for Owned {
+    fn from(value: Value<'_>) -> Self {
+        match value {
+            Value::Null => Owned::Null,
+            Value::Int(v) => Owned::Int(v),
+            Value::Bool(v) => Owned::Bool(v),
+            Value::Text(v) => Owned::Text(v.to_string()),
+            Value::Bytes(v) => Owned::Bytes(v.to_vec()),
+        }
+    }
+}
+
 /// A row of an answer.
 #[derive(Clone, Copy)]
 pub enum Row<'a> {
@@ -224,6 +236,16 @@ impl Engine {
     /// What the database reports.
     pub fn insert(&self, text: &'static str, with: &[Value<'_>]) -> Result<()> {
         both!(self, engine => engine.gather(text, with))
+    }
+
+    /// Changes a row. `text` is `UPDATE table SET column = $1, … WHERE key = $2 …`, always with
+    /// values of the same kinds. As with [`Engine::insert`] the row may be changed later, and in
+    /// no order: none of what waits may be about the same row.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn update(&self, text: &'static str, with: &[Value<'_>]) -> Result<()> {
+        both!(self, engine => engine.gather_change(text, with))
     }
 
     /// Calls `each` with every row of the answer as it comes, until it fails. `each` may not
@@ -389,10 +411,11 @@ impl Engine {
 struct Table(Finder<'static>);
 
 impl Table {
-    /// That of `INSERT INTO table (columns) VALUES …`.
-    fn of(insert: &'static str) -> Result<Table> {
-        let name = || Some(insert.split_once("INSERT INTO ")?.1.split_once('(')?.0.trim());
-        let name = name().ok_or_else(|| Error::database("an insert that cannot be gathered"))?;
+    /// That of `INSERT INTO table (columns) VALUES …` or `UPDATE table SET …`.
+    fn of(text: &'static str) -> Result<Table> {
+        let rest = text.strip_prefix("INSERT INTO ").or_else(|| text.strip_prefix("UPDATE "));
+        let name = rest.and_then(|r| r.split([' ', '(']).next()).filter(|n| !n.is_empty());
+        let name = name.ok_or_else(|| Error::database("rows that cannot be gathered"))?;
         Ok(Table(Finder::new(name)))
     }
 

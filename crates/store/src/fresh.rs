@@ -1,6 +1,7 @@
 //! What a batch has written of late. Rows wait to be written in bulk, and a question writes
 //! those of the tables it names first. A question about a claim that the batch has not written
-//! to need not wait for that: none of the waiting rows can be its answer.
+//! to need not wait for that: none of the waiting rows can be its answer. Nor is a row that
+//! such a question finds old, unless a change of its claim waits ([`About::State`]).
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -25,6 +26,10 @@ pub(crate) enum About<'a> {
     Lines(i64),
     /// Claim payments by the id of their claim.
     Payments(i64),
+    /// What is derived for a claim, by its id.
+    State(i64),
+    /// Denial cases by the id of their claim.
+    Cases(i64),
     /// A claim payment by the payer's control number.
     PayerNumber(&'a str),
     /// A patient by its key.

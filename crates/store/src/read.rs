@@ -308,7 +308,10 @@ impl Writer<'_> {
     }
 
     fn claims_about(&self, about: About<'_>, sql: &str, with: &[Value<'_>]) -> Result<Vec<Found>> {
-        self.fresh.ask(self.db, about, |db| claims(db, sql, with))
+        let found = self.fresh.ask(self.db, about, |db| claims(db, sql, with))?;
+        // Among them may be one whose new state waits to be written.
+        let waits = |f: &Found| self.fresh.has(About::State(f.candidate.claim_id));
+        if found.iter().any(waits) { claims(self.db, sql, with) } else { Ok(found) }
     }
 
     /// Claims sent with this control number.
@@ -633,9 +636,13 @@ impl Writer<'_> {
             PRACTICE,
             claim_id
         ];
-        // A claim is written with its lines.
-        let ask = |db: &Engine| db.execute(sql!("claim_state"), &with).map(drop);
-        self.fresh.ask(self.db, About::Lines(claim_id), ask)
+        // A claim is written with its lines. One that may be waiting itself, or whose state
+        // may be, is not changed later.
+        if self.fresh.has(About::Lines(claim_id)) || self.fresh.has(About::State(claim_id)) {
+            return self.db.execute(sql!("claim_state"), &with).map(drop);
+        }
+        self.fresh.writes(self.db, &[About::State(claim_id)])?;
+        self.db.update(sql!("claim_state"), &with)
     }
 
     /// Letters of the payers that decided, as sequences.

@@ -41,9 +41,9 @@ impl Desk<'_, '_> {
         let lives = self.lived(found, &denials, &rows)?;
         let kept: Vec<i64> = lives.iter().map(|(life, _)| life.row.case_id).collect();
         for (life, denial) in &lives {
-            let remitted = match rows.iter().find(|r| r.case_id == life.row.case_id) {
-                Some(row) if row.decision == denial.decision => row.payer_id,
-                _ => self.writer.payer_of_remittance(denial.decision.0)?,
+            let remitted = || match rows.iter().find(|r| r.case_id == life.row.case_id) {
+                Some(row) if row.decision == denial.decision => Ok(row.payer_id),
+                _ => self.writer.payer_of_remittance(denial.decision.0),
             };
             let payer_id = self.payer_of(found, denial.sequence, remitted)?;
             let row = life.kept(denial, payer_id);

@@ -129,7 +129,7 @@ impl Desk<'_, '_> {
             remit_id: row.remit_id,
             claim_no: row.claim_no,
             patient_id: found.patient_id,
-            payer_id: self.payer_of(found, sequence, payment.payer_id)?,
+            payer_id: self.payer_of(found, sequence, || Ok(payment.payer_id))?,
             reverses: 0,
         };
         if standing(own) != wanted(&plan.transfers) {

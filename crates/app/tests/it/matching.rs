@@ -101,6 +101,17 @@ fn an_altered_number_without_lines_waits_with_its_claim_as_candidate() {
 }
 
 #[test]
+fn a_claim_decided_a_moment_ago_in_the_same_file_is_no_claim_for_an_altered_number() {
+    let mut p = live();
+    let again = format!("claim 9-ABCDEF 1 REED/ANNA M1 2026-03-02\n {LINES}");
+    let both = decision(NUMBER, LINES).replace("67.50 ACH", "135.00 ACH");
+    p.remit(&format!("{both}\n {again}"));
+    assert_eq!(p.matched_by(), ["control_number", ""]);
+    assert_eq!(p.waiting(), ["claim_not_found"]);
+    p.stands("CLR.ERA 135.00, ADJ.CON 82.50, AR.PAT 30.00, REV -180.00, UNAP.PAY -67.50");
+}
+
+#[test]
 fn candidates_say_what_differs_and_the_likeliest_comes_first() {
     let mut p = live();
     p.claims(

@@ -1,7 +1,7 @@
 //! PostgreSQL, over a connection.
 //!
-//! Rows to be inserted are gathered per table in the binary form of COPY and sent before any
-//! statement that names the table. Statements are prepared once for each connection.
+//! Rows to be inserted are gathered per table in the binary form of COPY, rows to be changed as
+//! lists for one UPDATE, and sent before any statement that names the table. Statements are prepared once for each connection.
 
 use std::cell::{Cell, RefCell, RefMut};
 use std::collections::HashMap;
@@ -26,6 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Rows gathered are sent when they are this large, in bytes.
 const FULL: usize = 4 << 20;
 
+/// Changes gathered are sent when there are so many.
+const MANY: usize = 1000;
+
 /// Plans are made anew when this much of a table was sent, in bytes, and again whenever that
 /// has doubled.
 const OUTGROWN: usize = 16 << 10;
@@ -39,6 +42,7 @@ pub(super) struct Postgres {
     client: RefCell<Client>,
     statements: RefCell<HashMap<String, Statement>>,
     gathered: RefCell<Vec<Gathered>>,
+    changes: RefCell<Vec<Changes>>,
     /// Where each insert statement gathers, by the address of its text.
     places: RefCell<HashMap<usize, usize>>,
     writing: Cell<bool>,
@@ -60,6 +64,18 @@ struct Gathered {
     replan_at: usize,
 }
 
+/// Rows of one table to be changed, not sent yet.
+struct Changes {
+    /// Known by its address: a static text has one.
+    text: &'static str,
+    table: Table,
+    /// The same for a list of rows.
+    many: String,
+    columns: usize,
+    /// Of all rows, one after another.
+    values: Vec<Owned>,
+}
+
 impl Postgres {
     pub(super) fn open(url: &str) -> Result<Postgres> {
         let mut config: Config = url.parse().map_err(|e| {
@@ -74,6 +90,7 @@ impl Postgres {
             client: RefCell::new(client),
             statements: RefCell::default(),
             gathered: RefCell::default(),
+            changes: RefCell::default(),
             places: RefCell::default(),
             writing: Cell::new(false),
             within: Cell::new(false),
@@ -139,8 +156,13 @@ impl Postgres {
 
     /// Sends the rows gathered for tables that the statement names.
     fn send_for(&self, text: &str) -> Result<()> {
-        if self.holding_back.get() {
+        if !self.writing.get() || self.holding_back.get() {
             return Ok(());
+        }
+        for change in self.changes.borrow_mut().iter_mut() {
+            if change.table.is_named_in(text) {
+                self.send_changes(change)?;
+            }
         }
         for table in self.gathered.borrow_mut().iter_mut() {
             if !table.rows.is_empty() && table.table.is_named_in(text) {
@@ -164,11 +186,26 @@ impl Postgres {
         Ok(())
     }
 
+    fn send_changes(&self, change: &mut Changes) -> Result<()> {
+        if change.values.is_empty() {
+            return Ok(());
+        }
+        let statement = self.prepared(&change.many)?;
+        let column = |at| change.values.iter().skip(at).step_by(change.columns).map(Value::from);
+        let columns: Vec<Vec<Value<'_>>> =
+            (0..change.columns).map(|at| column(at).collect()).collect();
+        let with: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|c| c as _).collect();
+        self.client()?.execute(&statement, &with)?;
+        change.values.clear();
+        Ok(())
+    }
+
     pub(super) fn hold_back(&self, hold: bool) {
         self.holding_back.set(hold);
     }
 
     pub(super) fn send_all(&self) -> Result<()> {
+        self.changes.borrow_mut().iter_mut().try_for_each(|change| self.send_changes(change))?;
         for table in self.gathered.borrow_mut().iter_mut().filter(|t| !t.rows.is_empty()) {
             self.send(table)?;
         }
@@ -187,6 +224,32 @@ impl Postgres {
             self.send(table)?;
         }
         Ok(())
+    }
+
+    pub(super) fn gather_change(&self, text: &'static str, with: &[Value<'_>]) -> Result<()> {
+        if !self.writing.get() {
+            return self.execute(text, with).map(drop);
+        }
+        let mut changes = self.changes.borrow_mut();
+        let place = match changes.iter().position(|c| std::ptr::eq(c.text, text)) {
+            Some(place) => place,
+            None => {
+                changes.push(Changes {
+                    text,
+                    table: Table::of(text)?,
+                    many: many(text, with)?,
+                    columns: with.len(),
+                    values: Vec::new(),
+                });
+                changes.len() - 1
+            }
+        };
+        let change = &mut changes[place];
+        change.values.extend(with.iter().map(|value| Owned::from(*value)));
+        if change.values.len() < MANY * change.columns {
+            return Ok(());
+        }
+        self.send_changes(change)
     }
 
     /// Where rows of an insert statement are gathered. A static text is known by its address.
@@ -274,6 +337,7 @@ impl Postgres {
 
     pub(super) fn roll_back(&self) {
         self.gathered.borrow_mut().iter_mut().for_each(|t| t.rows.clear());
+        self.changes.borrow_mut().iter_mut().for_each(|c| c.values.clear());
         // A failure here means that the connection is gone: the server rolls back.
         let _ = self.batch("ROLLBACK");
         self.writing.set(false);
@@ -373,6 +437,32 @@ fn copy_of(insert: &str) -> String {
     let target = insert.split_once("INSERT INTO ").map_or(insert, |(_, rest)| rest);
     let target = target.split("VALUES").next().unwrap_or_default();
     format!("COPY {} FROM STDIN BINARY", target.trim())
+}
+
+/// An update of one row as one of a list of rows; their kinds are those of the first.
+fn many(update: &str, with: &[Value<'_>]) -> Result<String> {
+    let cannot = || Error::database("a change that cannot be gathered");
+    let (set, key) = update.split_once("WHERE").ok_or_else(cannot)?;
+    let (mut set, mut key) = (set.trim_end().to_string(), key.to_string());
+    let (mut lists, mut names) = (Vec::new(), Vec::new());
+    for (number, value) in (1..).zip(with) {
+        let kind = match value {
+            Value::Int(_) => "bigint",
+            Value::Bool(_) => "boolean",
+            Value::Text(_) => "text",
+            Value::Null | Value::Bytes(_) => return Err(cannot()),
+        };
+        lists.push(format!("${number}::{kind}[]"));
+        names.push(format!("c{number}"));
+    }
+    // From the last: what stands for the first begins like what stands for the tenth.
+    for number in (1..=with.len()).rev() {
+        for part in [&mut set, &mut key] {
+            *part = part.replace(&format!("${number}"), &format!("v.c{number}"));
+        }
+    }
+    let (lists, names) = (lists.join(", "), names.join(", "));
+    Ok(format!("{set} FROM UNNEST({lists}) AS v ({names}) WHERE{key}"))
 }
 
 impl ToSql for Value<'_> {
@@ -503,5 +593,18 @@ mod tests {
         assert!(Table::of(text).unwrap().is_named_in("SELECT name FROM payer"));
         assert!(!Table::of(text).unwrap().is_named_in("SELECT payer_id FROM payer_alias"));
         assert_eq!(copy_of(text), "COPY payer (practice_id,\n    name) FROM STDIN BINARY");
+    }
+
+    #[test]
+    fn an_update_becomes_one_of_many_rows() {
+        let text = "UPDATE payer SET name = $1,\n    live = $2\nWHERE payer_id = $3";
+        assert_eq!(Table::of(text).unwrap().0.needle(), b"payer");
+        let with = [Value::Text("ACME"), Value::Bool(true), Value::Int(7)];
+        assert_eq!(
+            many(text, &with).unwrap(),
+            "UPDATE payer SET name = v.c1,\n    live = v.c2 \
+             FROM UNNEST($1::text[], $2::boolean[], $3::bigint[]) AS v (c1, c2, c3) \
+             WHERE payer_id = v.c3"
+        );
     }
 }

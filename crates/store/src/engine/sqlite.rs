@@ -1,8 +1,8 @@
 //! SQLite, in this process.
 //!
-//! Rows to be inserted are gathered per statement and inserted together, before any statement
-//! that names their table: one statement run for many rows is found once, and walks a table
-//! and its indexes while they are at hand.
+//! Rows to be inserted or changed are gathered per statement and written together, before any
+//! statement that names their table: one statement run for many rows is found once, and walks a
+//! table and its indexes while they are at hand.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// More statements than the program has.
 const STATEMENTS: usize = 400;
 
-/// Rows gathered are inserted when there are so many of a table.
+/// Rows gathered are written when there are so many of a table.
 const TOGETHER: usize = 256;
 /// Or so large.
 const FULL: usize = 256 << 10;
@@ -38,13 +38,13 @@ pub(super) struct Sqlite {
     holding_back: Cell<bool>,
 }
 
-/// Rows of one insert statement that were not inserted yet.
+/// Rows of one statement that were not written yet.
 struct Gathered {
     /// Known by its address: a static text has one.
     text: &'static str,
     table: Table,
-    /// The same for [`AT_ONCE`] rows.
-    many: String,
+    /// An insert for [`AT_ONCE`] rows.
+    many: Option<String>,
     rows: usize,
     /// Of all rows, one after another.
     values: Vec<Kept>,
@@ -118,6 +118,19 @@ impl Sqlite {
     }
 
     pub(super) fn gather(&self, text: &'static str, with: &[Value<'_>]) -> Result<()> {
+        self.keep(text, with, || Some(many(text, with.len())))
+    }
+
+    pub(super) fn gather_change(&self, text: &'static str, with: &[Value<'_>]) -> Result<()> {
+        self.keep(text, with, || None)
+    }
+
+    fn keep(
+        &self,
+        text: &'static str,
+        with: &[Value<'_>],
+        many: impl FnOnce() -> Option<String>,
+    ) -> Result<()> {
         if !self.writing.get() {
             return self.execute(text, with).map(drop);
         }
@@ -129,7 +142,7 @@ impl Sqlite {
                 gathered.push(Gathered {
                     text,
                     table: Table::of(text)?,
-                    many: many(text, with.len()),
+                    many: many(),
                     rows: 0,
                     values: Vec::new(),
                     bytes: Vec::new(),
@@ -144,11 +157,14 @@ impl Sqlite {
     }
 
     fn send(&self, table: &mut Gathered) -> Result<()> {
-        let columns = table.values.len() / table.rows.max(1);
-        let whole = table.values.chunks_exact(AT_ONCE * columns.max(1));
-        let rest = whole.remainder().chunks_exact(columns.max(1));
-        self.run(&table.many, whole, &table.bytes)?;
-        self.run(table.text, rest, &table.bytes)?;
+        let columns = (table.values.len() / table.rows.max(1)).max(1);
+        let mut rest = table.values.as_slice();
+        if let Some(many) = &table.many {
+            let whole = rest.chunks_exact(AT_ONCE * columns);
+            rest = whole.remainder();
+            self.run(many, whole, &table.bytes)?;
+        }
+        self.run(table.text, rest.chunks_exact(columns), &table.bytes)?;
         table.clear();
         Ok(())
     }
@@ -184,7 +200,7 @@ impl Sqlite {
         gathered.iter_mut().filter(|t| t.rows > 0).try_for_each(|t| self.send(t))
     }
 
-    /// Inserts the rows gathered for tables that the statement names.
+    /// Writes the rows gathered for tables that the statement names.
     fn send_for(&self, text: &str) -> Result<()> {
         if !self.writing.get() || self.holding_back.get() {
             return Ok(());
