@@ -253,7 +253,7 @@ fn one_file(
     };
     if ours(found) > 0 {
         let reading = source.open().map_err(|e| Error::File(source.name.clone(), e))?;
-        gonio_exchange::read_ahead(reading, &mut apply)?;
+        gonio_exchange::read(reading, &mut apply)?;
     } else {
         apply.refuse_all();
     }

@@ -5,7 +5,6 @@
 //! at a time. What it cannot use is a problem with a place, told to the receiver. Files of banks
 //! are read by [`bank`].
 
-mod ahead;
 mod answers;
 pub mod bank;
 mod convert;
@@ -14,7 +13,6 @@ pub mod outgoing;
 
 use std::io::{self, Read};
 
-pub use ahead::read_ahead;
 use gonio_billing::answers::{
     BatchAnswered, ClaimAnswer, ClaimStatus, GroupAnswered, InquiryAnswered, InterchangeAnswered,
     Sent, SetAnswered,

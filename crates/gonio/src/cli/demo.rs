@@ -199,7 +199,7 @@ fn summary(
         t.counts.claim_payments
     ))?;
     out(&format!("{} to {}, seen from {as_of}:\n\n", asked.from, asked.to))?;
-    out(&table(&["", ">"], &rows))?;
+    out(&table(&["metric", ">value"], &rows))?;
     if let Some(d) = metrics::find("denial_mix") {
         let mix = book.metric(d, &asked, &[Key::Bucket]).map_err(|e| e.to_string())?;
         let mut by = mix.by;
@@ -213,7 +213,7 @@ fn summary(
             })
             .collect();
         out("\nDenied, by cause:\n\n")?;
-        out(&table(&["", ">dollars", ">share"], &rows))?;
+        out(&table(&["cause", ">dollars", ">share"], &rows))?;
     }
     let open: i64 =
         check.accounts.iter().filter(|(a, _)| a.starts_with("AR.")).map(|(_, c)| c).sum();
