@@ -339,7 +339,7 @@ fn bank_file(
         .map(|(head, means)| format!("{head} is the {means}"))
         .collect();
     file.reason = format!(
-        "{} lines are new, {} were here already, {} could not be read; {}",
+        "lines: {} new, {} here already, {} that could not be read; {}",
         counts.bank_lines,
         counts.duplicates,
         statement.faults.len(),

@@ -132,7 +132,7 @@ pub fn build(context: &Context, args: &BuildArgs) -> Answer {
     out(match (report.batch, args.preview) {
         (Some(_), _) => "Somebody else may approve them now: gonio claims approve NUMBER\n",
         (None, true) => "A preview; nothing was written.\n",
-        (None, false) => "Nothing was made.\n",
+        (None, false) => "Nothing was made. What was made before: gonio claims outbox\n",
     })?;
     Ok(all)
 }
@@ -214,7 +214,10 @@ pub fn step(context: &Context, numbers: &[i64], what: Do) -> Answer {
 pub fn submit(context: &Context, args: &SubmitArgs) -> Answer {
     let (mut book, now) = context.open(Right::SendClaims)?;
     if !args.out.is_dir() {
-        return Err(format!("{} is no folder", args.out.display()));
+        return Err(format!(
+            "there is no folder {}: make it, or name another one",
+            args.out.display()
+        ));
     }
     let parties =
         Parties { sender: args.sender.clone(), receiver: args.receiver.clone(), test: args.test };
