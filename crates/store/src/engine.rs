@@ -3,8 +3,8 @@
 //!
 //! Values are bound as [`Value`], columns are read through [`Row`]. [`Engine::insert`] and
 //! [`Engine::update`] gather rows and write them in bulk before any statement that names their
-//! table, so nobody sees a difference. Questions whose answer cannot be among the gathered rows do not wait for that;
-//! which those are, `fresh` knows.
+//! table, so nobody sees a difference. Questions whose answer cannot be among the gathered rows
+//! do not wait for that; which those are, `fresh` knows.
 
 mod postgresql;
 mod sqlite;
@@ -239,7 +239,7 @@ impl Engine {
     }
 
     /// Changes a row. `text` is `UPDATE table SET column = $1, … WHERE key = $2 …`, always with
-    /// values of the same kinds. As with [`Engine::insert`] the row may be changed later, and in
+    /// values of the same kinds, none of them NULL. As with [`Engine::insert`] the row may be changed later, and in
     /// no order: none of what waits may be about the same row.
     ///
     /// # Errors
@@ -414,7 +414,7 @@ impl Table {
     /// That of `INSERT INTO table (columns) VALUES …` or `UPDATE table SET …`.
     fn of(text: &'static str) -> Result<Table> {
         let rest = text.strip_prefix("INSERT INTO ").or_else(|| text.strip_prefix("UPDATE "));
-        let name = rest.and_then(|r| r.split([' ', '(']).next()).filter(|n| !n.is_empty());
+        let name = rest.and_then(|r| r.split([' ', '\n', '(']).next()).filter(|n| !n.is_empty());
         let name = name.ok_or_else(|| Error::database("rows that cannot be gathered"))?;
         Ok(Table(Finder::new(name)))
     }

@@ -1,7 +1,8 @@
 //! PostgreSQL, over a connection.
 //!
 //! Rows to be inserted are gathered per table in the binary form of COPY, rows to be changed as
-//! lists for one UPDATE, and sent before any statement that names the table. Statements are prepared once for each connection.
+//! lists for one UPDATE, and sent before any statement that names the table. Statements are
+//! prepared once for each connection.
 
 use std::cell::{Cell, RefCell, RefMut};
 use std::collections::HashMap;
