@@ -517,6 +517,15 @@ pub fn submit(
     keep: impl FnOnce(&Outbox) -> Result<()>,
 ) -> Result<Outbox> {
     now.who.may(Right::SendClaims)?;
+    for id in [&parties.sender, &parties.receiver] {
+        // As ISA and GS have room for, and without what ends an element.
+        let plain = |b: u8| b.is_ascii_graphic() && !b"*~:^>|".contains(&b);
+        if !(2..=15).contains(&id.len()) || !id.bytes().all(plain) {
+            return Err(Error::Refused(format!(
+                "{id} cannot be a sender or receiver: such ids have 2 to 15 letters and digits"
+            )));
+        }
+    }
     let approved: Vec<OutgoingRow> = book.outgoing(Made::State("approved"))?;
     if approved.is_empty() {
         return Err(Error::Refused(

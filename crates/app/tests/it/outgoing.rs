@@ -293,3 +293,13 @@ fn what_was_refused_is_mended_and_sent_again() {
     assert_eq!(p.waiting(), [""; 0]);
     assert_eq!(p.claim_count(), 1);
 }
+
+#[test]
+fn an_id_that_no_envelope_can_hold_is_refused_before_anything_is_sent() {
+    let mut p = Practice::new();
+    for id in ["", "S", "SIXTEEN-LETTERS-", "A*B", "A B"] {
+        let odd = Parties { receiver: id.into(), ..parties() };
+        let failed = submit(&mut p.book, &odd, false, person(7), |_| Ok(())).err().unwrap();
+        assert!(failed.to_string().contains("2 to 15 letters and digits"), "{id}: {failed}");
+    }
+}
